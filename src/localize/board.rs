@@ -1,7 +1,16 @@
-//! What is the same for every filing of a form: cells, laws and lines, by small indices.
+//! Cells, laws and lines of a form by small indices. They are the same for all filings of a form.
 //!
-//! Nothing here knows a form: the laws are the pipeline's linear rules within one filing, the lines are the
-//! rows and columns of its tables.
+//! The laws are the pipeline's linear rules within one filing, and the lines are the rows and
+//! columns of its tables. Nothing else is known about a form.
+//!
+//! ```text
+//! rule     total = natural person + business        (received)
+//!
+//! cells    0 total   1 natural person   2 business
+//! law 0    +1·cell 0  −1·cell 1  −1·cell 2  = 0     total: cell 0
+//! sharing  cells 1 and 2 share the sum out
+//! line     1, 2, 0 from left to right: a row that ends in a total
+//! ```
 
 use std::collections::BTreeMap;
 
@@ -12,44 +21,46 @@ pub type Spot = u16;
 /// Position of a law on the board.
 pub type LawIx = u16;
 
-/// More classes than this do not tighten the bound of the search.
+/// Number of classes that laws are divided into. More would not tighten the bound of the search.
 pub const CLASSES: usize = 12;
 
-/// One cell that some law speaks of.
+/// One cell that occurs in some law.
 #[derive(Clone, Debug)]
 pub struct BoardCell {
-    /// Where it is in the catalogue.
+    /// Its position in the catalogue.
     pub cell: CellIx,
-    /// It may be below zero.
+    /// True if it may be negative.
     pub signed: bool,
-    /// A blank in it is a blank total.
+    /// True if a blank in it is a blank total.
     pub total_column: bool,
-    /// Some law says that it is the sum of others.
+    /// True if some law says that it is the sum of others.
     pub total: bool,
-    /// The laws it is in, with its coefficient.
+    /// The laws it occurs in, with its coefficient.
     pub laws: Vec<(LawIx, i64)>,
-    /// Row and column of its table: the line and where on it.
+    /// Its row and its column: position of the line, and position within the line. `u16::MAX` for a
+    /// line that is not on the board.
     pub lines: [(u16, u16); 2],
-    /// The cells beside it.
+    /// The cells next to it in its row and its column.
     pub neighbours: Vec<Spot>,
-    /// The sums of parts it is a part of: which, and which part.
+    /// The sums it is a part of: position of the sharing, and position among its parts.
     pub parts: Vec<(u16, u16)>,
 }
 
 /// One instance of a linear rule within a filing: Σ coefficient · cell = 0.
 #[derive(Clone, Debug)]
 pub struct Law {
-    /// Its rule, and the row or column it is for.
+    /// Its rule, and the row or column that the rule was unfolded for.
     pub at: RuleAt,
-    /// Where it was declared, to be evaluated by whoever checks.
+    /// The law as declared, for whoever evaluates it.
     pub linear: Linear,
-    /// Cells with their coefficients, the right side's with the other sign.
+    /// Cells with their coefficients. Those of the right side have the opposite sign.
     pub terms: Vec<(Spot, i64)>,
     /// The cell that is the sum of all others.
     pub total: Option<Spot>,
-    /// No cell is in two laws of a class.
+    /// No cell occurs in two laws of one class. [`CLASSES`] itself stands for laws that fit in
+    /// none.
     pub class: usize,
-    /// Laws of different components have nothing to do with each other.
+    /// Laws of different components share neither cells nor tables.
     pub component: usize,
 }
 
@@ -58,20 +69,20 @@ pub struct Law {
 pub struct BoardLine {
     /// From left to right, or from top to bottom.
     pub cells: Vec<Spot>,
-    /// A row, and no column.
+    /// True for a row, false for a column.
     pub is_row: bool,
-    /// The last cell is in a total column.
+    /// True if the last cell is in a total column.
     pub ends_in_total: bool,
 }
 
-/// Parts that share a sum out: one side of a law.
+/// The parts that a sum is divided into: one side of a law.
 #[derive(Clone, Debug)]
 pub struct Sharing {
-    /// The rule that shares out.
+    /// The rule of the law.
     pub rule: RuleIx,
-    /// The form its law is of.
+    /// The form version of the law.
     pub form: FormIx,
-    /// The parts are the right side of the law.
+    /// True if the parts are the right side of the law.
     pub right: bool,
     /// In the order of the formula.
     pub parts: Vec<Spot>,
@@ -80,21 +91,24 @@ pub struct Sharing {
 /// Cells, laws and lines of the forms a filing's tables are on.
 #[derive(Clone, Debug)]
 pub struct Board {
-    /// Every cell that some law speaks of.
+    /// Every cell that occurs in some law.
     pub cells: Vec<BoardCell>,
     /// In the order of the rules.
     pub laws: Vec<Law>,
     /// Rows and columns, table by table.
     pub lines: Vec<BoardLine>,
-    /// What the corpus is asked about.
+    /// The sums whose usual division the corpus is asked about.
     pub sharings: Vec<Sharing>,
-    /// Laws of one do not touch cells of another.
+    /// Number of components. Each is searched on its own.
     pub n_components: usize,
+    /// Position on the board of each cell.
     spots: BTreeMap<CellIx, Spot>,
 }
 
 impl Board {
-    /// The board of filings whose tables are on these forms.
+    /// The board of filings whose tables use these forms. Only equations between figures of one
+    /// filing are on it: no bounds, no laws about other years, no rules for some kinds of office,
+    /// and none that are less severe than an error.
     pub fn of(pipeline: &Pipeline, tables: &[Option<FormIx>]) -> Board {
         let mut board = Board {
             cells: Vec::new(),
@@ -127,11 +141,13 @@ impl Board {
         board
     }
 
-    /// Where a cell is on the board, if some law speaks of it.
+    /// Position of a cell on the board. Nothing if it occurs in no law.
     pub fn spot(&self, cell: CellIx) -> Option<Spot> {
         self.spots.get(&cell).copied()
     }
 
+    /// Adds a law and its cells. A cell that occurs on both sides counts once, with the sum of its
+    /// coefficients, and is left out if they cancel.
     fn add_law(&mut self, pipeline: &Pipeline, rule: RuleIx, form: FormIx, linear: &Linear) {
         let ix = self.laws.len() as LawIx;
         let mut terms: Vec<(Spot, i64)> = Vec::new();
@@ -155,6 +171,7 @@ impl Board {
         self.laws.push(Law { at, linear: linear.clone(), terms, total, class: CLASSES, component: 0 });
     }
 
+    /// Position of a cell, which is added if it is new.
     fn place(&mut self, pipeline: &Pipeline, cell: CellIx) -> Spot {
         if let Some(spot) = self.spot(cell) {
             return spot;
@@ -175,7 +192,7 @@ impl Board {
         spot
     }
 
-    /// A side of two and more parts shares a sum out.
+    /// Adds each side that is a plain sum of at least two cells to the sharings.
     fn share_out(&mut self, rule: RuleIx, form: FormIx, linear: &Linear) {
         for (side, right) in [(&linear.left, false), (&linear.right, true)] {
             if side.len() < 2 || side.iter().any(|term| term.coefficient != 1) {
@@ -189,6 +206,7 @@ impl Board {
         }
     }
 
+    /// Adds the rows and columns of a table, as far as their cells occur in laws.
     fn add_lines(&mut self, pipeline: &Pipeline, table: TableIx, form: FormIx) {
         let form = &pipeline.catalogue.forms[form.at()];
         let def = pipeline.catalogue.table(table);
@@ -217,7 +235,7 @@ impl Board {
         self.lines.push(BoardLine { cells, is_row, ends_in_total });
     }
 
-    /// Greedy colouring: no two laws of a class share a cell.
+    /// Assigns classes by greedy colouring, so that no two laws of a class share a cell.
     fn colour(&mut self) {
         for at in 0..self.laws.len() {
             let mut taken = [false; CLASSES + 1];
@@ -233,7 +251,7 @@ impl Board {
         }
     }
 
-    /// Laws that share a cell or a table are one component.
+    /// Assigns components. Laws that share a cell or a table belong to the same one.
     fn divide(&mut self, pipeline: &Pipeline) {
         let mut component: Vec<usize> = (0..pipeline.catalogue.tables.len()).collect();
         let table = |cell: CellIx| pipeline.catalogue.cell(cell).table.at();

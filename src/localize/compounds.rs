@@ -1,7 +1,17 @@
-//! Slips that put several cells wrong at once, found by what the broken laws ask of their cells.
+//! Finds slips that make several cells wrong at once.
 //!
-//! A law that is off by e asks each of its cells for the change that would settle it. Whether a neighbour holds
-//! just that figure, or a whole row does when pushed back by a column, is a look-up and no search.
+//! A law that is off by some amount requires a certain change of each of its cells. Whether that
+//! change comes from a neighbour's figure, or from a whole row shifted by a column, can be looked
+//! up without a search.
+//!
+//! ```text
+//! filed       7  0  5  | total 12       columns: a b c
+//! true        0  7  5  | total 12       b and a are also checked down their columns
+//!
+//! law of column a: 7 too many  ──►  a should be 0
+//! law of column b: 7 missing   ──►  b should be 7
+//! Moved: a ► 0 and b ► 7, one event instead of two
+//! ```
 
 use crate::localize::board::{Board, LawIx, Spot};
 use crate::localize::nats::ln;
@@ -9,19 +19,24 @@ use crate::localize::sheet::{Filed, settling};
 use crate::localize::slips::Pricing;
 use crate::model::{Millinats, Slip};
 
-/// Several cells put right by one event.
+/// Several cells that one event made wrong, with their true figures.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(super) struct Compound {
-    /// Cell and figure, in order of cells.
+    /// Cell and true figure, in order of cells.
     pub changes: Vec<(Spot, i64)>,
+    /// Cost of the event.
     pub price: Millinats,
+    /// The kind of event.
     pub slip: Slip,
 }
 
-/// The cheapest are kept: they are tried in pairs and triples, of which there are soon too many.
+/// Maximum number of compounds kept, cheapest first. They are tried in pairs and triples, whose
+/// number grows quickly.
 const MOST: usize = 120;
 
-/// Every compound that settles at least one broken law and does not leave more broken than before.
+/// Every compound that makes a broken law hold and does not increase the number of broken laws.
+/// Only laws of the component are considered. The result is in order of cells, or of price if there
+/// were too many.
 pub(super) fn all(pricing: &Pricing<'_>, component: usize) -> Vec<Compound> {
     let mut finder = Finder { pricing, board: pricing.board, found: Vec::new() };
     let board = pricing.board;
@@ -50,18 +65,24 @@ pub(super) fn all(pricing: &Pricing<'_>, component: usize) -> Vec<Compound> {
     found
 }
 
+/// Collects the compounds of one component.
 struct Finder<'a> {
+    /// What slips cost on this sheet.
     pricing: &'a Pricing<'a>,
+    /// The cells and laws.
     board: &'a Board,
+    /// May still contain the same changes more than once.
     found: Vec<Compound>,
 }
 
 impl Finder<'_> {
+    /// The figure on the sheet.
     fn number(&self, spot: Spot) -> i64 {
         self.pricing.sheet.numbers[usize::from(spot)]
     }
 
-    /// A cell that was printed, so that a slip can have happened in it.
+    /// True if something was printed in the cell, or it was left blank, so that a slip can have
+    /// happened there.
     fn is_filed(&self, spot: Spot) -> bool {
         match self.pricing.sheet.filed[usize::from(spot)] {
             Some(Filed::Number | Filed::Blank) => true,
@@ -69,11 +90,13 @@ impl Finder<'_> {
         }
     }
 
+    /// True if the cell occurs in the law.
     fn is_in(&self, spot: Spot, law: LawIx) -> bool {
         self.board.cells[usize::from(spot)].laws.iter().any(|(other, _)| *other == law)
     }
 
-    /// Events in which this cell and one other are wrong, this one by what the law asks of it.
+    /// Finds events that made this cell and one other wrong. `asked` is the change of this cell
+    /// that makes the law hold.
     fn two_cells(&mut self, law: LawIx, spot: Spot, asked: i64, broken: &[LawIx]) {
         if !self.is_filed(spot) {
             return;
@@ -100,7 +123,8 @@ impl Finder<'_> {
         self.misallocated(law, spot, asked, broken);
     }
 
-    /// The figure of one cell stands in the other, which was empty, held something, or lost what it held.
+    /// Offers the case that the figure of one cell stands in the other. That cell may have been
+    /// empty, may have had a figure which was added to, or may have lost its own.
     fn moved(&mut self, spot: Spot, shown: i64, meant: i64, other: Spot) {
         let there = self.number(other);
         let price = self.far(Slip::Moved, spot, other, ln(4));
@@ -117,6 +141,8 @@ impl Finder<'_> {
         }
     }
 
+    /// Price of an event that involves two cells. It is cheaper if they are next to each other;
+    /// `beside` is the price of choosing among the neighbours.
     fn far(&self, slip: Slip, spot: Spot, other: Spot, beside: Millinats) -> Millinats {
         let prices = self.pricing.prices;
         let near = self.board.cells[usize::from(spot)].neighbours.contains(&other);
@@ -124,7 +150,7 @@ impl Finder<'_> {
         prices.slip + prices.kind(slip) + self.pricing.places.nonzero + which
     }
 
-    /// The cell is wrong, and a total was worked out from it.
+    /// Offers the case that this cell is wrong and a total was computed from it.
     fn carried_over(&mut self, law: LawIx, spot: Spot, asked: i64) {
         let board = self.board;
         for (other_law, coefficient) in &board.cells[usize::from(spot)].laws {
@@ -143,7 +169,8 @@ impl Finder<'_> {
         }
     }
 
-    /// Two broken laws are off by opposite amounts: so much was counted under one line instead of the other.
+    /// Offers the case that some cases were counted under the wrong line. Then two broken laws are
+    /// off by opposite amounts.
     fn misallocated(&mut self, law: LawIx, spot: Spot, asked: i64, broken: &[LawIx]) {
         let board = self.board;
         let off = self.pricing.sheet.residual[usize::from(law)];
@@ -172,7 +199,8 @@ impl Finder<'_> {
         }
     }
 
-    /// A row pushed by a column to the right or to the left, with its total or without.
+    /// Offers the row shifted by one column to the right or to the left, with its total and
+    /// without.
     fn row(&mut self, row: u16) {
         let board = self.board;
         let line = &board.lines[usize::from(row)];
@@ -189,7 +217,13 @@ impl Finder<'_> {
         }
     }
 
-    /// Each cell shows the figure of the cell before it; the last figure is lost or stands in the first cell.
+    /// Offers the case that each cell shows the figure that belongs to the cell before it. The
+    /// figure of the last cell is lost or stands in the first cell.
+    ///
+    /// ```text
+    /// true    7  0  5
+    /// shown   5  7  0
+    /// ```
     fn pushed(&mut self, cells: &[Spot]) {
         let shown: Vec<i64> = cells.iter().map(|spot| self.number(*spot)).collect();
         let (first, rest) = (shown[0], &shown[1..]);
@@ -225,7 +259,8 @@ impl Finder<'_> {
         }
     }
 
-    /// What the laws of a cell ask it to be once the others are changed.
+    /// What the laws of a cell require it to be once the other cells have changed. Negative figures
+    /// are left out.
     fn asked_of(&self, spot: Spot, changes: &[(Spot, i64)]) -> Vec<i64> {
         let sheet = self.pricing.sheet;
         let laws = self.board.cells[usize::from(spot)].laws.iter();
@@ -238,6 +273,7 @@ impl Finder<'_> {
             .collect()
     }
 
+    /// By how much the changes move a law.
     fn moved_by(&self, law: LawIx, changes: &[(Spot, i64)]) -> i64 {
         let by = |(spot, meant): &(Spot, i64)| {
             let laws = self.board.cells[usize::from(*spot)].laws.iter();
@@ -247,7 +283,8 @@ impl Finder<'_> {
         changes.iter().map(by).sum()
     }
 
-    /// Keeps it if it settles a broken law and leaves no more broken than before.
+    /// Adds the compound if it makes some broken law hold, breaks no more laws than that, and makes
+    /// no count negative.
     fn offer(&mut self, changes: &[(Spot, i64)], price: Millinats, slip: Slip) {
         let sheet = self.pricing.sheet;
         let possible = |(spot, meant): &(Spot, i64)| *meant >= 0 || self.board.cells[usize::from(*spot)].signed;

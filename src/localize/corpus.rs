@@ -1,8 +1,16 @@
-//! What the other filings of a corpus say: how sums are usually shared out, and how often each slip comes.
+//! What the other filings of a corpus suggest: how sums are usually divided into parts.
 //!
-//! A census counts figures in sound filings, in whole numbers, so that its parts add up in any order. A prior is
-//! fitted to it: the parts of a sum are Dirichlet-multinomial, with mean shares and one concentration for each
-//! rule of a form.
+//! A [`Census`] counts figures of sound filings. It holds whole numbers, so that partial counts can
+//! be added in any order. A [`Prior`] is fitted to it: the parts of a sum follow a
+//! Dirichlet-multinomial distribution, with mean shares and one concentration for each rule of a
+//! form.
+//!
+//! ```text
+//! sound filings   10 = 9 + 1,  20 = 19 + 1,  8 = 8 + 0, …
+//! prior           mean shares .95 and .05
+//! repair          10 = 9 + 1   usual: no extra cost
+//!                 10 = 2 + 8   unusual: several thousand millinats
+//! ```
 
 #![allow(clippy::float_arithmetic, reason = "likelihoods are fitted here, figures are not touched")]
 
@@ -11,35 +19,41 @@ use std::collections::BTreeMap;
 use crate::localize::board::{Board, Spot};
 use crate::model::{CellIx, FormIx, Millinats, RuleIx};
 
-/// Figures above this are counted by their sum only.
+/// Sums from this on are not counted, nor are their parts.
 const COUNTED: usize = 512;
-/// Costs of figures up to this are worked out beforehand.
+/// Costs of smaller figures are computed beforehand.
 const TABULATED: usize = 160;
-/// A census of fewer filings is trusted in part only.
+/// A census of this many filings is trusted by half, and a larger one by more.
 const TRUSTED: f64 = 30.0;
 
+/// A sharing: its rule, its form, and true for the right side of the law.
 type Key = (RuleIx, FormIx, bool);
 
-/// Figures counted in sound filings.
+/// Counts over the sound filings of a corpus.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Census {
+    /// Number of filings counted.
     filings: u64,
+    /// Sums and parts of each sharing.
     sharings: BTreeMap<Key, Counts>,
-    /// How often a cell is not 0.
+    /// Number of filings in which the cell is not 0.
     filled: BTreeMap<CellIx, u64>,
 }
 
+/// How often the sum and the parts of one sharing have each value.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 struct Counts {
-    /// `sums[n]`: how often the parts sum up to n.
+    /// `sums[n]`: number of filings in which the parts add up to n.
     sums: Vec<u32>,
-    /// `parts[part][x]`: how often the part is x.
+    /// `parts[part][x]`: number of filings in which the part is x.
     parts: Vec<Vec<u32>>,
+    /// `totals[part]`: sum of the part over all filings.
     totals: Vec<u64>,
 }
 
 impl Census {
-    /// Counts a sound filing; `numbers` are those of the board's cells.
+    /// Counts a sound filing. `numbers` are the figures of the board's cells, in the same order.
+    /// Sums that are 0, too large or have a negative part are left out.
     pub fn count(&mut self, board: &Board, numbers: &[i64]) {
         self.filings += 1;
         for (cell, number) in board.cells.iter().zip(numbers) {
@@ -63,12 +77,12 @@ impl Census {
         }
     }
 
-    /// How often each cell is not 0.
+    /// Number of filings in which each cell is not 0.
     pub fn filled(&self) -> &BTreeMap<CellIx, u64> {
         &self.filled
     }
 
-    /// Adds what was counted elsewhere.
+    /// Adds the counts of other filings.
     pub fn add(&mut self, other: &Census) {
         self.filings += other.filings;
         for (cell, n) in &other.filled {
@@ -85,6 +99,7 @@ impl Census {
     }
 }
 
+/// Adds one to a histogram, which grows as needed.
 fn bump(histogram: &mut Vec<u32>, number: i64) {
     let at = usize::try_from(number).unwrap_or(0);
     if histogram.len() <= at {
@@ -93,38 +108,45 @@ fn bump(histogram: &mut Vec<u32>, number: i64) {
     histogram[at] += 1;
 }
 
+/// Adds one histogram to another.
 fn add(mine: &mut Vec<u32>, theirs: &[u32]) {
     mine.resize(mine.len().max(theirs.len()), 0);
     mine.iter_mut().zip(theirs).for_each(|(mine, theirs)| *mine += theirs);
 }
 
-/// How likely it is that a sum is shared out in that way, as costs.
+/// How unlikely it is that a sum is divided in a certain way, as a cost.
 #[derive(Clone, Debug, Default)]
 pub struct Prior {
     shares: BTreeMap<Key, Shares>,
-    /// How far the census is trusted, in thousandths.
+    /// How far the census is trusted, in thousandths: 0 for an empty one, 1000 for a very large
+    /// one.
     trust: i64,
-    /// What a slip in a cell costs more or less than elsewhere.
+    /// Extra cost of a slip in each cell; negative if slips are more frequent there.
     pub cells: BTreeMap<CellIx, Millinats>,
 }
 
+/// The costs for one sharing.
 #[derive(Clone, Debug)]
 struct Shares {
+    /// Costs of the sum, by value.
     whole: Costs,
+    /// Costs of each part, by value.
     parts: Vec<Costs>,
 }
 
-/// Costs by figure for one Dirichlet weight.
+/// Costs by value for one Dirichlet weight.
 #[derive(Clone, Debug)]
 struct Costs {
+    /// The Dirichlet weight: the concentration for the sum, and its share of it for a part.
     weight: f64,
     /// 1 for a part, -1 for the sum.
     sign: f64,
+    /// Costs of values below `TABULATED`.
     table: Vec<Millinats>,
 }
 
 impl Prior {
-    /// The prior that explains a census best.
+    /// Fits the prior to a census. Sharings that no filing filled in have no costs.
     pub fn fit(census: &Census) -> Prior {
         let trust = census.filings as f64 / (census.filings as f64 + TRUSTED);
         let shares = census.sharings.iter().filter(|(_, counts)| !counts.sums.is_empty());
@@ -135,7 +157,8 @@ impl Prior {
         }
     }
 
-    /// What the changes cost against what is printed, over all sums they touch.
+    /// Cost of the changes over all sums they touch, compared with the printed figures. Negative if
+    /// the changes make the division more usual.
     pub fn cost(&self, board: &Board, numbers: &[i64], changes: &[(Spot, i64)]) -> Millinats {
         let mut sums: Vec<(u16, i64)> = Vec::with_capacity(16);
         let mut cost = 0;
@@ -160,12 +183,13 @@ impl Prior {
         cost * self.trust / 1000
     }
 
-    /// What slips in these cells cost more or less than elsewhere.
+    /// Extra cost of slips in these cells, from how often each goes wrong.
     pub fn habit(&self, board: &Board, changes: &[(Spot, i64)]) -> Millinats {
         let price = |(spot, _): &(Spot, i64)| self.cells.get(&board.cells[usize::from(*spot)].cell);
         changes.iter().filter_map(price).sum()
     }
 
+    /// The costs for a sharing. Nothing if the census has no sums for it.
     fn shares_of(&self, board: &Board, sharing: u16) -> Option<&Shares> {
         let sharing = board.sharings.get(usize::from(sharing))?;
         self.shares.get(&(sharing.rule, sharing.form, sharing.right))
@@ -173,7 +197,8 @@ impl Prior {
 }
 
 impl Shares {
-    /// Mean shares from the totals, and the concentration of greatest likelihood among powers of a fixed step.
+    /// Takes the mean shares from the totals, and the concentration with the greatest likelihood
+    /// from a grid between e⁻² and e⁹.
     fn fit(counts: &Counts) -> Shares {
         let whole: f64 = counts.totals.iter().map(|total| *total as f64).sum();
         let n = counts.parts.len() as f64;
@@ -192,7 +217,7 @@ impl Shares {
     }
 }
 
-/// `-Σ count · ln(Γ(weight + x) / (Γ(weight) x!))`.
+/// Negative log-likelihood of a histogram: `-Σ count · ln(Γ(weight + x) / (Γ(weight) x!))`.
 fn loss(histogram: &[u32], weight: f64) -> f64 {
     let (mut rising, mut sum) = (0.0, 0.0);
     for (x, count) in histogram.iter().enumerate() {
@@ -203,6 +228,7 @@ fn loss(histogram: &[u32], weight: f64) -> f64 {
 }
 
 impl Costs {
+    /// Computes the table. `sign` is 1 for a part and −1 for a sum.
     fn new(weight: f64, sign: f64) -> Costs {
         let mut rising = 0.0;
         let mut table = Vec::with_capacity(TABULATED);
@@ -213,7 +239,8 @@ impl Costs {
         Costs { weight, sign, table }
     }
 
-    /// `-ln(Γ(weight + x) / (Γ(weight) x!))`, for large x by its growth beyond the table.
+    /// `-ln(Γ(weight + x) / (Γ(weight) x!))`, times the sign. Beyond the table it is extrapolated
+    /// by its growth. 0 for negative numbers.
     fn of(&self, number: i64) -> Millinats {
         let Ok(at) = usize::try_from(number) else { return 0 };
         if let Some(cost) = self.table.get(at) {

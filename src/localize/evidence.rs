@@ -1,25 +1,32 @@
-//! What the other filings of an office say: laws that look into another year, with that year's figures put in.
+//! What the office's other filings suggest: laws that involve another year, with that year's
+//! figures put in.
 //!
-//! They make a repair likelier or less likely, and are no condition of it: last year's figure may be the wrong
-//! one.
+//! They make a repair more or less likely but need not hold, since the figure of the other year may
+//! be the wrong one.
+//!
+//! ```text
+//! rule              left over from last year = prev(carried over)
+//! filing of 2022    carried over 4
+//! evidence on 2023  left over − 4 = 0
+//! ```
 
 use crate::localize::board::{Board, Spot};
 use crate::model::{CellIx, Filing, Likeness, Linear, Millinats, Pipeline, Rule, RuleAt, RuleIx, Term, Value, When};
 
-/// Σ coefficient · cell + constant = 0, if the other year is right.
+/// The equation Σ coefficient · cell + constant = 0. It holds if the other year is right.
 #[derive(Clone, Debug)]
 pub struct Evidence {
-    /// The rule that looks into the other year.
+    /// The rule that involves the other year.
     pub at: RuleAt,
-    /// The law is this filing's own and not the next one's.
+    /// True if the law belongs to this filing, false if it belongs to the next one.
     pub own: bool,
-    /// This filing's cells with their coefficients.
+    /// Cells of this filing with their coefficients.
     pub terms: Vec<(Spot, i64)>,
-    /// What the other year's figures add up to.
+    /// The sum of the other year's figures.
     pub constant: i64,
 }
 
-/// A filing between the others of its office.
+/// A filing and its neighbours in time, all of one office.
 pub struct Years<'a> {
     /// The rules and forms.
     pub pipeline: &'a Pipeline,
@@ -32,7 +39,8 @@ pub struct Years<'a> {
 }
 
 impl Years<'_> {
-    /// What the filings before and after say of this one.
+    /// The laws of this filing that involve the year before, and those of the next filing that
+    /// involve this one.
     pub fn evidence(&self, board: &Board) -> Vec<Evidence> {
         let mut found = Vec::new();
         for (at, rule) in self.pipeline.rules.iter().enumerate() {
@@ -46,8 +54,8 @@ impl Years<'_> {
         found
     }
 
-    /// The law with the other year's figures put in, `this` filing being that of the year or the one before; none where
-    /// a figure is missing or no cell is on the board.
+    /// The law with the figures of the other year put in. `this` is the year in the law that the
+    /// filing stands for. Nothing if a figure is missing or no cell of the law is on the board.
     fn put_in(&self, board: &Board, (rule, linear): (RuleIx, &Linear), this: When) -> Option<Evidence> {
         let (now, last) = match this {
             When::Now => (self.filing, self.before?),
@@ -69,12 +77,14 @@ impl Years<'_> {
     }
 }
 
+/// The equations of a rule that involve the year before.
 fn instances<'a>(rule: &'a Rule, filing: &Filing) -> impl Iterator<Item = &'a Linear> {
     let tells = |linear: &&Linear| rule.is_owed_by_all(linear) && linear.is_plain() && linear.looks_back();
     rule.laws_on(filing.form_for(rule)).iter().filter(tells)
 }
 
-/// The cells whose sum the law means: over a change of form, those that count exactly the same.
+/// The cells of a term. Where the form changed in between, these are the cells that count exactly
+/// the same; nothing if there are none.
 fn counted_by(pipeline: &Pipeline, [now, last]: [&Filing; 2], term: &Term) -> Option<Vec<CellIx>> {
     let catalogue = &pipeline.catalogue;
     if term.when == When::Now {
@@ -86,7 +96,7 @@ fn counted_by(pipeline: &Pipeline, [now, last]: [&Filing; 2], term: &Term) -> Op
     (comparable.likeness == Likeness::Exact).then_some(comparable.cells)
 }
 
-/// True if the law holds with the changes.
+/// True if the equation holds with the changes.
 pub fn holds(evidence: &Evidence, numbers: &[i64], changes: &[(Spot, i64)]) -> bool {
     let number = |spot: Spot| {
         changes.iter().find(|(changed, _)| *changed == spot).map_or(numbers[usize::from(spot)], |(_, number)| *number)
@@ -94,7 +104,7 @@ pub fn holds(evidence: &Evidence, numbers: &[i64], changes: &[(Spot, i64)]) -> b
     evidence.terms.iter().map(|(spot, a)| a * number(*spot)).sum::<i64>() + evidence.constant == 0
 }
 
-/// What the laws cost that do not hold with the changes.
+/// Cost of the equations that do not hold with the changes. `each` is the cost of one.
 pub fn cost(all: &[Evidence], numbers: &[i64], changes: &[(Spot, i64)], each: Millinats) -> Millinats {
     all.iter().filter(|evidence| !holds(evidence, numbers, changes)).count() as Millinats * each
 }

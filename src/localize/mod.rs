@@ -1,12 +1,29 @@
-//! Which cells of a filing with broken arithmetic are wrong, and what they should be.
+//! Finds out which cells of a filing with broken arithmetic are wrong, and what they should be.
 //!
-//! In come a filing, what its laws said, and what the corpus and the office's other years say; out come
-//! alternatives, likeliest first, each a set of cells with the figures that make its laws hold. Nothing is ever
-//! applied to the data. No form is known here: everything is read off the pipeline's linear rules.
+//! The input is a filing, the results of its laws, and what the corpus and the office's other years
+//! suggest. The output is a list of alternatives, likeliest first. Each is a set of cells with the
+//! figures that make the laws hold. Nothing is ever applied to the data. This stage knows no form;
+//! it reads everything off the pipeline's linear rules.
 //!
-//! A repair is priced by the slips that would turn the true table into the filed one (see `slips.rs`), so that the
-//! fewest changes and the likeliest slip are weighed against each other and not one before the other. Prices are
-//! whole thousandths of a nat; only logarithms, fitting to the corpus and the final confidence use floating point.
+//! ```text
+//! filed   total 21 = natural person 7 + business 5      breaks: 21, 12
+//!
+//! repair  total 21 ► 12            two digits swapped   likely: one common slip
+//! repair  business 5 ► 14          any other figure     less likely
+//! repair  natural person 7 ► 16    any other figure     less likely
+//! ```
+//!
+//! A repair costs as much as the slips that would turn the true table into the filed one (see
+//! `slips.rs`). So the number of changes and the kind of slip are weighed against each other. Costs
+//! are whole thousandths of a nat. Only logarithms, fitting to the corpus and the final confidence
+//! use floating point.
+//!
+//! ```text
+//! Filing ──► Sheet      the figures on their Board, and how far off each law is
+//!        ──► search     the cheapest ways to make all laws hold, by component
+//!        ──► weigh      corpus and other years added to their costs
+//!        ──► Repair     costs turned into confidences
+//! ```
 
 #![deny(clippy::float_arithmetic)]
 
@@ -32,30 +49,34 @@ use crate::model::{Change, Event, Filing, Outcome, Proof, Repair, RuleAt, Slip, 
 
 pub use search::Desk;
 
-/// One filing with what is known of it.
+/// A filing to be repaired, with what is known about it.
 #[derive(Clone, Copy)]
 pub struct Case<'a> {
-    /// Of the forms its tables are on.
+    /// The cells and laws of the forms that its tables use.
     pub board: &'a Board,
-    /// What was filed.
+    /// The filing itself.
     pub filing: &'a Filing,
-    /// Of the board's laws, in order.
+    /// The result of each law of the board, in the same order.
     pub outcomes: &'a [Outcome],
-    /// What the office's filings of other years say.
+    /// What the office's filings of other years suggest.
     pub evidence: &'a [Evidence],
 }
 
-/// Figures larger than this are no counts of anything, and their sums might not fit.
+/// Filings with larger figures are not searched. Such figures are not counts, and their sums might
+/// overflow.
 const LARGEST: u64 = 1_000_000_000_000_000;
 
-/// A filing of which so many laws are broken is searched with fewer steps: it is likelier of another form, or shifted, than
-/// full of slips, and all ways to mend it are as good as each other.
+/// From this many broken laws on, a filing is searched with fewer steps. It is probably shifted or
+/// on another form rather than full of slips, and then every way to repair it is as good as any
+/// other.
 pub const MANY: usize = 16;
 
-/// A search that found nothing is tried again, quicker and without proof.
+/// How far the bound of the search is stretched, in thousandths. A search without a result is
+/// repeated with the next value: it is quicker, but its result is not proved to be the cheapest.
 const HASTES: [i64; 3] = [1000, 1600, 2500];
 
-/// The likeliest repairs of a filing; none if nothing in it is broken or unreadable.
+/// The likeliest repairs of a filing. Empty if nothing in it is broken or unreadable, if it has
+/// figures that are too large, or if the search runs out of steps.
 pub fn filing(case: &Case<'_>, prior: &Prior, prices: &SlipPrices, desk: &mut Desk) -> Vec<Repair> {
     let n_broken = case.outcomes.iter().filter(|outcome| matches!(outcome, Outcome::Breaks { .. })).count();
     let steps = if n_broken >= MANY { prices.steps_of_many } else { prices.steps };
@@ -85,7 +106,8 @@ pub fn filing(case: &Case<'_>, prior: &Prior, prices: &SlipPrices, desk: &mut De
     tell(case, &scales, alternatives, proof)
 }
 
-/// Every likely way to settle one component.
+/// Every likely way to make the laws of one component hold, and whether it is proved that no
+/// cheaper one exists.
 fn settle(scales: &Scales<'_>, component: usize, steps: usize, desk: &mut Desk) -> (Vec<Found>, Proof) {
     let pricing = Pricing::of(scales.board, scales.sheet, scales.prices, component);
     let compounds = compounds::all(&pricing, component);
@@ -107,7 +129,8 @@ fn settle(scales: &Scales<'_>, component: usize, steps: usize, desk: &mut Desk) 
     (Vec::new(), Proof::Bounded)
 }
 
-/// A smallest set of changes that makes the laws hold, whatever the slips; none if none was found in so many steps.
+/// A smallest set of changes that makes the laws hold, whatever the slips. Nothing if none was
+/// found within `steps`.
 pub fn fewest(case: &Case<'_>, prices: &SlipPrices, steps: usize, desk: &mut Desk) -> Option<Vec<Change>> {
     let mut sheet = Sheet::default();
     sheet.lay(case.board, case.filing, case.outcomes);
@@ -121,7 +144,7 @@ pub fn fewest(case: &Case<'_>, prices: &SlipPrices, steps: usize, desk: &mut Des
     Some(changes.into_iter().map(|(spot, number)| change(case.board, &sheet, spot, number)).collect())
 }
 
-/// Counts a filing all of whose laws hold into the census of its corpus.
+/// Adds the filing to the census of its corpus if all its laws hold.
 pub fn count_sound(case: &Case<'_>, census: &mut Census) {
     let sound = |outcome: &Outcome| match outcome {
         Outcome::Holds => true,
@@ -134,6 +157,8 @@ pub fn count_sound(case: &Case<'_>, census: &mut Census) {
     }
 }
 
+/// Makes repairs of the alternatives, with their confidences. Stops at the alternative of changing
+/// nothing, and at the maximum number of repairs.
 fn tell(case: &Case<'_>, scales: &Scales<'_>, alternatives: Vec<Alternative>, proof: Proof) -> Vec<Repair> {
     let Scales { sheet, prices, .. } = *scales;
     let costs: Vec<i64> = alternatives.iter().map(|alternative| alternative.cost).collect();
@@ -170,11 +195,13 @@ fn tell(case: &Case<'_>, scales: &Scales<'_>, alternatives: Vec<Alternative>, pr
     repairs
 }
 
+/// The change of one cell, with what was printed in it.
 fn change(board: &Board, sheet: &Sheet, spot: Spot, repaired: i64) -> Change {
     Change { cell: board.cells[usize::from(spot)].cell, filed: sheet.printed(spot), repaired }
 }
 
-/// Open cells that the search left at what their laws ask for.
+/// Adds the open cells that the search did not change. They take the figure that their laws
+/// require.
 fn fill_open(sheet: &Sheet, way: &mut Found) {
     for (at, filed) in sheet.filed.iter().enumerate() {
         let spot = at as Spot;
@@ -191,7 +218,8 @@ fn fill_open(sheet: &Sheet, way: &mut Found) {
     way.changes.sort_unstable();
 }
 
-/// The broken laws that hold with the changes, and the laws that then do not.
+/// The broken laws that hold with the changes, and the laws that are broken with them. Laws that
+/// involve another year are included if they belong to this filing.
 fn settled(case: &Case<'_>, sheet: &Sheet, changes: &[(Spot, i64)]) -> (Vec<RuleAt>, Vec<RuleAt>) {
     let (mut resolves, mut leaves) = (Vec::new(), Vec::new());
     let number = |spot: Spot| {

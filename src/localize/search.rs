@@ -1,10 +1,21 @@
 //! Best-first search for the cheapest sets of changes that make every law hold.
 //!
-//! Laws are nodes and cells are the edges between them, so a set of changes without a superfluous one is a
-//! forest: some law has a single changed cell, and that law fixes its value. "Take a broken law, take a cell in
-//! it, set it to the one value that settles the law" therefore reaches every such set, and no linear program is
-//! needed. Compound slips go before single ones. The lower bound: no cell is in two laws of a class, so at
-//! least as many changes are still to come as a class has broken laws.
+//! Laws are nodes, and cells are the edges between them. A set of changes without a superfluous one
+//! is a forest, so some law has a single changed cell, and that law determines its value. Therefore
+//! every such set can be reached by repeating one step: take a broken law, take a cell in it, and
+//! set it to the one value that makes the law hold. No linear program is needed. Compound slips are
+//! tried before single ones.
+//!
+//! ```text
+//! total 12 = 7 + 4         states               cost    bound
+//!                          start                0       1 broken law, at least 3000
+//! step: law 1              total ► 11           3000    done
+//!                          first part ► 8       3400    done
+//!                          second part ► 5      3100    done
+//! ```
+//!
+//! The bound: no cell occurs in two laws of one class, so at least as many changes are still needed
+//! as a class has broken laws.
 
 use std::cmp::Reverse;
 use std::collections::BinaryHeap;
@@ -20,63 +31,82 @@ use crate::model::{Millinats, Proof, Slip};
 /// One way to make every law of a component hold.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(super) struct Found {
-    /// In order of cells.
+    /// Cell and new figure, in order of cells.
     pub changes: Vec<(Spot, i64)>,
+    /// Sum of the prices of its events.
     pub cost: Millinats,
+    /// The slips, each with the cells it made wrong.
     pub events: Vec<(Slip, Vec<Spot>)>,
 }
 
-/// What is asked of a search.
+/// The task of one search.
 #[derive(Clone, Copy)]
 pub(super) struct Asked<'a> {
     pub pricing: Pricing<'a>,
+    /// Events with several cells; empty to search for single changes only.
     pub compounds: &'a [Compound],
+    /// Only laws of this component are considered.
     pub component: usize,
-    /// Every change costs the same, whatever the slip.
+    /// True if every change costs the same, whatever the slip.
     pub fewest: bool,
+    /// Ways that cost more than the cheapest one by this much are not collected.
     pub window: Millinats,
+    /// Maximum number of states to visit.
     pub steps: usize,
-    /// Above 1000 the bound is stretched: quicker, and no longer a proof.
+    /// Factor on the bound in thousandths. Above 1000 the search is quicker but proves nothing.
     pub haste: i64,
 }
 
-/// More ways than this are not collected.
+/// Maximum number of ways collected.
 const ENOUGH: usize = 40;
-/// What a change costs where only their number counts.
+/// Cost of a change where only the number of changes counts.
 const ONE: Millinats = 1000;
 
-/// Memory that searches share.
+/// Memory that one search after another uses, so that it is allocated once.
 #[derive(Default)]
 pub struct Desk {
+    /// All states of the search so far.
     nodes: Vec<Node>,
+    /// States to visit: lower bound of their cost, and position in `nodes`.
     heap: BinaryHeap<Reverse<(Millinats, u32)>>,
+    /// Keys of the states visited.
     seen: FxHashSet<u64>,
+    /// `[law]`: how far off each law is in the current state.
     residual: Vec<i64>,
+    /// Changes of the current state.
     changes: Vec<(Spot, i64)>,
 }
 
-/// A state: its parent's changes and one more cell or compound.
+/// A state: the changes of its parent, and one more cell or compound.
 #[derive(Clone, Copy)]
 struct Node {
+    /// Position of the parent in `nodes`; `NONE` for the start.
     parent: u32,
     step: Step,
+    /// Sum of the prices so far.
     cost: Millinats,
-    /// Of the set of changes, whatever their order.
+    /// Identifies the set of changes, whatever their order.
     key: u64,
-    /// Compounds may still follow.
+    /// True if more compounds may follow. Single cells only follow closed states.
     open: bool,
 }
 
+/// What a state adds to its parent.
 #[derive(Clone, Copy)]
 enum Step {
+    /// Nothing: the filing as it is.
     Start,
+    /// One cell and its new figure.
     Cell(Spot, i64),
+    /// A compound, by its position.
     Compound(u16),
 }
 
+/// The parent of the start.
 const NONE: u32 = u32::MAX;
 
-/// The cheapest ways, in order of cost, and whether that is proved.
+/// The cheapest ways, in order of cost, and whether it is proved that there is no cheaper one.
+/// Empty if no way was found within the steps.
 pub(super) fn search(asked: &Asked<'_>, desk: &mut Desk) -> (Vec<Found>, Proof) {
     let mut run = Run::new(asked, desk);
     run.push(Node { parent: NONE, step: Step::Start, cost: 0, key: 0, open: false }, run.floor(), run.n_broken());
@@ -111,20 +141,24 @@ pub(super) fn search(asked: &Asked<'_>, desk: &mut Desk) -> (Vec<Found>, Proof) 
     (goals.into_iter().map(|goal| run.told(goal)).collect(), proof)
 }
 
+/// A search in progress.
 struct Run<'a> {
     asked: &'a Asked<'a>,
     desk: &'a mut Desk,
-    /// `[law]`: the least that settling it costs.
+    /// `[law]`: the least that it costs to make the law hold.
     least: Vec<Millinats>,
-    /// The component's laws that can be evaluated.
+    /// Laws of the component that can be evaluated.
     laws: Vec<LawIx>,
-    /// No state dearer than this is of interest.
+    /// States that cost more are dropped. It falls once a way is found.
     limit: Millinats,
+    /// The price of the cheapest compound.
     cheapest_compound: Millinats,
+    /// The least that any single change costs.
     cheapest_change: Millinats,
 }
 
 impl<'a> Run<'a> {
+    /// Empties the desk and computes the least prices.
     fn new(asked: &'a Asked<'a>, desk: &'a mut Desk) -> Run<'a> {
         desk.nodes.clear();
         desk.heap.clear();
@@ -143,10 +177,12 @@ impl<'a> Run<'a> {
         Run { asked, desk, least, laws, limit: Millinats::MAX / 4, cheapest_compound, cheapest_change }
     }
 
+    /// Number of laws that are broken in the current state.
     fn n_broken(&self) -> usize {
         self.laws.iter().filter(|law| self.desk.residual[usize::from(**law)] != 0).count()
     }
 
+    /// For each class, the least that it costs to make its broken laws hold.
     fn by_class(&self) -> [Millinats; CLASSES + 1] {
         let mut classes = [0; CLASSES + 1];
         for law in &self.laws {
@@ -157,11 +193,13 @@ impl<'a> Run<'a> {
         classes
     }
 
-    /// At least this is still to be paid.
+    /// Lower bound of what the current state still costs, stretched by the haste.
     fn floor(&self) -> Millinats {
         highest(&self.by_class()) * self.asked.haste / 1000
     }
 
+    /// Adds a state, unless it costs too much or was visited before. A state without broken laws
+    /// lowers the limit.
     fn push(&mut self, node: Node, floor: Millinats, n_broken: usize) {
         let bound = node.cost + floor;
         if bound > self.limit || self.desk.seen.contains(&(node.key ^ u64::from(node.open))) {
@@ -175,7 +213,8 @@ impl<'a> Run<'a> {
         self.desk.heap.push(Reverse((bound, at)));
     }
 
-    /// Lays a state out: its changes, and by how much each law is off with them.
+    /// Makes a state the current one: collects its changes and computes how far off each law is
+    /// with them.
     fn lay(&mut self, at: u32) {
         let Pricing { board, sheet, .. } = self.asked.pricing;
         self.desk.residual.clone_from(&sheet.residual);
@@ -202,11 +241,13 @@ impl<'a> Run<'a> {
         }
     }
 
+    /// True if the current state changes the cell.
     fn is_changed(&self, spot: Spot) -> bool {
         self.desk.changes.iter().any(|(changed, _)| *changed == spot)
     }
 
-    /// Follows the state with each compound that comes later and touches none of its cells.
+    /// Extends the state by each later compound that touches none of its cells. A further compound
+    /// has to reduce the number of broken laws.
     fn add_compounds(&mut self, at: u32) {
         let parent = self.desk.nodes[at as usize];
         let first = match parent.step {
@@ -235,6 +276,7 @@ impl<'a> Run<'a> {
         }
     }
 
+    /// Applies a compound to the residuals, or takes it back if `sign` is −1.
     fn shift(&mut self, compound: &Compound, sign: i64) {
         let Pricing { board, sheet, .. } = self.asked.pricing;
         for (spot, number) in &compound.changes {
@@ -247,7 +289,7 @@ impl<'a> Run<'a> {
         }
     }
 
-    /// Follows the state with each cell of each broken law, set to what settles that law.
+    /// Extends the state by each cell of each broken law, set to the value that makes the law hold.
     fn add_cells(&mut self, at: u32) {
         let parent = self.desk.nodes[at as usize];
         let board = self.asked.pricing.board;
@@ -266,6 +308,9 @@ impl<'a> Run<'a> {
         }
     }
 
+    /// Extends the state by one cell, changed by `by`. Drops it if the figure is impossible, was
+    /// already changed or leads beyond the limit. The bound is updated from `classes` instead of
+    /// being computed anew.
     fn add_cell(
         &mut self,
         (at, parent): (u32, &Node),
@@ -304,7 +349,7 @@ impl<'a> Run<'a> {
         self.push(Node { parent: at, step: Step::Cell(spot, truth), cost, key, open: false }, floor, broken);
     }
 
-    /// A goal as it is told to others.
+    /// The changes and events of a goal.
     fn told(&self, goal: u32) -> Found {
         let (mut changes, mut events, mut at) = (Vec::new(), Vec::new(), goal);
         while at != NONE {
@@ -329,6 +374,7 @@ impl<'a> Run<'a> {
     }
 }
 
+/// The least that a change of the cell costs in this search.
 fn least_price(asked: &Asked<'_>, spot: Spot) -> Millinats {
     match (asked.fewest, asked.pricing.least(spot)) {
         (true, 0) => 0,
@@ -337,17 +383,19 @@ fn least_price(asked: &Asked<'_>, spot: Spot) -> Millinats {
     }
 }
 
-/// The last class is of laws that share cells with each other, of which nothing can be said.
+/// The highest sum of a class. The last class is left out: its laws share cells, so that one change
+/// may fix several of them.
 fn highest(classes: &[Millinats; CLASSES + 1]) -> Millinats {
     classes[..CLASSES].iter().copied().max().unwrap_or(0)
 }
 
-/// A random-looking mark of one change; the marks of a set are combined whatever their order.
+/// A random-looking number for one change. The key of a set combines them by exclusive or, so that
+/// their order does not matter.
 fn mark(spot: Spot, number: i64) -> u64 {
     let mut mixed =
         (u64::from(spot) + 1).wrapping_mul(0x9E37_79B9_7F4A_7C15) ^ (number as u64).wrapping_mul(0xD6E8_FEB8_6659_FD93);
     mixed = (mixed ^ (mixed >> 30)).wrapping_mul(0xBF58_476D_1CE4_E5B9);
     mixed = (mixed ^ (mixed >> 27)).wrapping_mul(0x94D0_49BB_1331_11EB);
-    // The lowest bit tells open states from closed ones.
+    // The lowest bit is kept free: it distinguishes open states from closed ones.
     (mixed ^ (mixed >> 31)) & !1
 }

@@ -1,23 +1,34 @@
-//! One filing on its board: the figures, what no figure is, and by how much each law is off.
+//! One filing on its board: its figures, the cells that are not figures, and how far off each law
+//! is.
+//!
+//! ```text
+//! filed        total 12   natural person 7   business 4
+//! numbers      12         7                  4
+//! residual     12 − 7 − 4 = 1
+//!
+//! filed        total (blank), two laws give 11
+//! numbers      11, open: the search may change it at no cost
+//! ```
 
 use crate::localize::board::{Board, Spot};
 use crate::localize::nats::ln;
 use crate::model::{Filing, Outcome, Skip, State, Value};
 
-/// What stands in a cell, as far as a repair goes.
+/// What stands in a cell, as far as it matters for a repair.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) enum Filed {
+    /// A figure.
     Number,
-    /// Taken as 0, and more readily changed than a printed 0.
+    /// Nothing. Counts as 0, but is changed more readily than a printed 0.
     Blank,
-    /// A blank total that two laws determine: its figure costs nothing.
+    /// A blank total that two laws determine. Changing it costs nothing.
     BlankTotal,
-    /// Printed and no figure: what it must be costs nothing.
+    /// Text that is not a figure. Changing it costs nothing.
     Unreadable,
 }
 
 impl Filed {
-    /// Whatever the figure is, it contradicts nothing that was printed.
+    /// True if any figure is as good as another, since nothing that was printed contradicts it.
     pub(super) fn is_open(self) -> bool {
         match self {
             Filed::BlankTotal | Filed::Unreadable => true,
@@ -26,33 +37,43 @@ impl Filed {
     }
 }
 
-/// One filing's figures as the laws see them.
+/// The figures of one filing as its laws see them. Fields are indexed by cell or law of the board.
 #[derive(Clone, Debug, Default)]
 pub(super) struct Sheet {
-    /// 0 for a blank; an open cell has the figure that one of its laws asks for.
+    /// `[cell]`: the figure. 0 for a blank; for an open cell, the figure that one of its laws
+    /// requires.
     pub numbers: Vec<i64>,
+    /// `[cell]`: what stands there. `None` if the cell cannot be changed: it is not in the source,
+    /// was not read, is only known to be below a limit, or is open and no law determines it.
     pub filed: Vec<Option<Filed>>,
-    /// Laws that can be evaluated; the others are not there for the search.
+    /// `[law]`: true if the law can be evaluated. The search ignores the others.
     pub active: Vec<bool>,
+    /// `[law]`: left side minus right side. 0 if the law holds or is not active.
     pub residual: Vec<i64>,
+    /// `[component]`: number of places for each kind of slip.
     pub places: Vec<Places>,
 }
 
-/// How many places a slip of each kind could have come about in, as logarithms.
+/// Logarithms of the number of places where a slip of each kind can have happened.
 #[derive(Clone, Copy, Debug, Default)]
 pub(super) struct Places {
+    /// Cells that are not 0.
     pub nonzero: i64,
+    /// Cells that are 0.
     pub zero: i64,
-    /// With two digits and more that are not all the same.
+    /// Figures with at least two digits that are not all the same.
     pub several_digits: i64,
+    /// Totals that are not 0.
     pub totals: i64,
+    /// Blank cells.
     pub blanks: i64,
-    /// Rows with some figure.
+    /// Rows with at least one figure that is not 0.
     pub rows: i64,
 }
 
 impl Sheet {
-    /// Lays a filing out; `outcomes` are those of the board's laws, in order.
+    /// Fills the sheet from a filing, reusing its memory. `outcomes` are the results of the board's
+    /// laws, in the same order.
     pub(super) fn lay(&mut self, board: &Board, filing: &Filing, outcomes: &[Outcome]) {
         self.numbers.clear();
         self.filed.clear();
@@ -77,7 +98,7 @@ impl Sheet {
         self.count_places(board);
     }
 
-    /// By how much a law is off; an inactive one never is.
+    /// How far off a law is: left side minus right side. 0 for a law that is not active.
     fn off(&self, board: &Board, law: usize) -> i64 {
         if !self.active[law] {
             return 0;
@@ -85,8 +106,12 @@ impl Sheet {
         board.laws[law].terms.iter().map(|(spot, a)| a * self.numbers[usize::from(*spot)]).sum()
     }
 
-    /// A law with one open cell says what it must be. An unreadable cell needs one such law, a blank total
-    /// two: some offices leave totals blank by habit, and then there is nothing to be repaired.
+    /// Determines the open cells from laws in which no other cell is open, and activates these
+    /// laws.
+    ///
+    /// An unreadable cell needs one such law. A blank total needs two, since some offices leave
+    /// totals blank by habit and then there is nothing to repair. Open cells that no law determines
+    /// cannot be changed.
     fn open(&mut self, board: &Board, outcomes: &[Outcome]) {
         let is_open = |filed: Option<Filed>| filed.is_some_and(Filed::is_open);
         self.close_blank_rows(board, outcomes);
@@ -121,7 +146,8 @@ impl Sheet {
         }
     }
 
-    /// A total that was taken as 0, its whole row being blank, is a blank like any other.
+    /// Treats a blank total as any other blank if its law could be evaluated, that is if its whole
+    /// row is blank and was taken as 0.
     fn close_blank_rows(&mut self, board: &Board, outcomes: &[Outcome]) {
         for (cell, filed) in board.cells.iter().zip(&mut self.filed) {
             let taken = |law: &usize| matches!(outcomes[*law], Outcome::Holds | Outcome::Breaks { .. });
@@ -133,7 +159,7 @@ impl Sheet {
         }
     }
 
-    /// The figure that the first law asks for which asks for a possible one.
+    /// Gives an open cell the figure of the first law that requires a possible one.
     fn fill(&mut self, board: &Board, spot: usize, laws: &[usize]) {
         for law in laws {
             let off = self.off(board, *law);
@@ -147,6 +173,7 @@ impl Sheet {
         }
     }
 
+    /// Counts the places of each component.
     fn count_places(&mut self, board: &Board) {
         self.places.clear();
         for component in 0..board.n_components {
@@ -179,7 +206,7 @@ impl Sheet {
         }
     }
 
-    /// The printed figure, if one was.
+    /// The printed figure. Nothing if the cell is blank or not a figure.
     pub(super) fn printed(&self, spot: Spot) -> Option<i64> {
         match self.filed[usize::from(spot)] {
             Some(Filed::Number) => Some(self.numbers[usize::from(spot)]),
@@ -188,11 +215,13 @@ impl Sheet {
     }
 }
 
-/// The change of a cell with that coefficient that settles a law that is off by so much.
+/// The change of a cell that makes a law hold. `off` is how far off the law is, and `coefficient`
+/// that of the cell. Nothing if the change would not be a whole number.
 pub(super) fn settling(off: i64, coefficient: i64) -> Option<i64> {
     (coefficient != 0 && off % coefficient == 0).then(|| -off / coefficient)
 }
 
+/// True if all digits are the same, so that swapping them changes nothing.
 fn one_digit_only(number: i64) -> bool {
     let (mut rest, last) = (number.unsigned_abs(), number.unsigned_abs() % 10);
     while rest > 0 {

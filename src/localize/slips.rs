@@ -1,7 +1,18 @@
-//! What it costs to believe that a cell should be another figure: which slip turns the one into the other.
+//! Prices of slips: what it costs to believe that a cell should have another figure.
 //!
-//! The price of a slip is -ln of how likely it is: its kind, the place among all places where that kind can
-//! happen, and the outcome among all that the kind can have there.
+//! The price of a slip is −ln of its probability. It has three parts: the kind of slip, the place
+//! among all places where that kind can happen, and the result among all results that it can have
+//! there.
+//!
+//! ```text
+//! shown 21, true 12     two digits swapped
+//!   any slip                            prices.slip
+//! + the kind                            prices.kind(TransposedDigits)
+//! + one of 30 figures of some digits    ln 30 = 3401
+//! + one of 1 pair of digits             ln 1  = 0
+//! ```
+//!
+//! If several slips explain the change, the cheapest is taken.
 
 use crate::localize::board::{Board, Spot};
 use crate::localize::nats::ln;
@@ -11,16 +22,21 @@ use crate::model::{Millinats, Slip, SlipPrices};
 /// Prices of single changes on one sheet.
 #[derive(Clone, Copy)]
 pub(super) struct Pricing<'a> {
+    /// The cells and laws.
     pub board: &'a Board,
+    /// The figures as filed.
     pub sheet: &'a Sheet,
+    /// What each kind of slip costs, from the pipeline or adjusted to the corpus.
     pub prices: &'a SlipPrices,
+    /// Number of places in the component, as logarithms.
     pub places: Places,
-    /// The least that any change costs in a cell that is a number, and in one that is blank.
+    /// The least that any change costs: in a cell with a figure, and in a blank one.
     least: [Millinats; 2],
 }
 
 impl<'a> Pricing<'a> {
-    /// Prices in one component of a sheet.
+    /// The prices in one component of a sheet. Slips that need several cells do not count for the
+    /// least price.
     pub(super) fn of(board: &'a Board, sheet: &'a Sheet, prices: &'a SlipPrices, component: usize) -> Pricing<'a> {
         let places = sheet.places.get(component).copied().unwrap_or_default();
         let anywhere = places.nonzero.min(places.zero + prices.in_zero);
@@ -62,7 +78,8 @@ impl<'a> Pricing<'a> {
         }
     }
 
-    /// The cheapest slip that makes the cell show what it shows if it should be `truth`.
+    /// Price and kind of the cheapest slip that explains what the cell shows if its true figure is
+    /// `truth`.
     pub(super) fn change(&self, spot: Spot, truth: i64) -> (Millinats, Slip) {
         let shown = self.sheet.numbers[usize::from(spot)];
         match self.sheet.filed[usize::from(spot)] {
@@ -89,6 +106,8 @@ impl<'a> Pricing<'a> {
         (best.price + self.prices.slip, best.slip)
     }
 
+    /// Price of a blank cell that should have a figure. In a total, it may also be a total that was
+    /// not filled in.
     fn blank(&self, spot: Spot) -> (Millinats, Slip) {
         let left = self.prices.kind(Slip::LeftBlank) + self.places.blanks;
         let total = self.prices.kind(Slip::BlankedTotal) + self.places.totals;
@@ -98,20 +117,23 @@ impl<'a> Pricing<'a> {
         }
     }
 
+    /// The cells next to this one.
     fn beside(&self, spot: Spot) -> impl Iterator<Item = Spot> + '_ {
         self.board.cells[usize::from(spot)].neighbours.iter().copied()
     }
 
-    /// Where among the cells that are truly 0, or those that are not.
+    /// Price of the place: among the cells that are truly 0, or among those that are not.
     fn place(&self, truth: i64) -> Millinats {
         if truth == 0 { self.prices.in_zero + self.places.zero } else { self.places.nonzero }
     }
 
+    /// Price of a wrong total. Either it was left at 0, or a part was added, removed or corrected
+    /// later and the total was not updated.
     fn total(&self, spot: Spot, shown: i64, truth: i64) -> (Millinats, Slip) {
         if shown == 0 {
             return (self.prices.kind(Slip::BlankedTotal) + self.places.totals, Slip::BlankedTotal);
         }
-        // A part was entered or struck out later: its whole figure is missing or too much; else it was corrected.
+        // A part added or removed later makes the total differ by that whole part.
         let off = (shown - truth).abs();
         let laws = self.board.cells[usize::from(spot)].laws.iter().map(|(law, _)| &self.board.laws[usize::from(*law)]);
         let (mut whole, mut parts) = (false, 0);
@@ -127,6 +149,7 @@ impl<'a> Pricing<'a> {
         (self.prices.kind(Slip::StaleTotal) + self.places.totals + entered.min(corrected), Slip::StaleTotal)
     }
 
+    /// Offers the slips that change digits, the sign or the unit.
     fn digits(&self, shown: i64, truth: i64, place: Millinats, best: &mut Best) {
         let kind = |slip| self.prices.kind(slip);
         if shown == -truth {
@@ -164,12 +187,15 @@ impl<'a> Pricing<'a> {
     }
 }
 
+/// The cheapest slip so far.
 struct Best {
+    /// Its price, without the part that all slips have.
     price: Millinats,
     slip: Slip,
 }
 
 impl Best {
+    /// Keeps the slip if it is cheaper.
     fn offer(&mut self, price: Millinats, slip: Slip) {
         if price < self.price {
             (self.price, self.slip) = (price, slip);
@@ -177,19 +203,26 @@ impl Best {
     }
 }
 
-/// Decimal digits, the last one first.
+/// Decimal digits of a number, the last one first.
 struct Digits {
+    /// The first `len` are used. An `i64` has at most 19 digits.
     digits: [u8; 20],
+    /// Number of digits; at least 1.
     len: usize,
 }
 
+/// How two numbers of equal length differ.
 enum Difference {
+    /// In one digit.
     One,
+    /// Two digits are swapped; `beside` is true if they are adjacent.
     Exchanged { beside: bool },
+    /// In any other way.
     Many,
 }
 
 impl Digits {
+    /// The digits of a number, without its sign.
     fn of(number: i64) -> Digits {
         let (mut digits, mut len, mut rest) = ([0; 20], 0, number.unsigned_abs());
         while len == 0 || rest > 0 {
@@ -200,6 +233,7 @@ impl Digits {
         Digits { digits, len }
     }
 
+    /// How the digits differ. Both numbers must have the same length and not be equal.
     fn differences(&self, other: &Digits) -> Difference {
         let mut at = [0; 2];
         let mut n = 0;
@@ -221,7 +255,8 @@ impl Digits {
         }
     }
 
-    /// If taking one digit away gives `number`: whether the digit stood twice.
+    /// True or false if removing one digit gives `number`; true if the removed digit equals one
+    /// next to it. Nothing if no digit does.
     fn without_one(&self, number: i64) -> Option<bool> {
         let mut found = None;
         for gone in 0..self.len {
@@ -237,7 +272,7 @@ impl Digits {
     }
 }
 
-/// k where one is the other times ten to the k.
+/// The k for which one number is the other times 10ᵏ. Nothing for k = 0 or numbers below 1.
 fn power_of_ten(one: i64, other: i64) -> Option<i64> {
     let (small, mut large) = (one.min(other), one.max(other));
     if small <= 0 {

@@ -1,5 +1,15 @@
-//! From ways found to ranked alternatives: corpus and other years are weighed in, ways that name the same cells
-//! are taken together, and costs become shares of likelihood.
+//! Ranks the ways that a search found.
+//!
+//! The corpus, the other years and the habits of the corpus are added to the cost of each way. Ways
+//! that change the same cells are taken together, since the question is first of all which cells
+//! are wrong.
+//!
+//! ```text
+//! way                  slips    corpus    years    cost
+//! total ► 12           3000     +0        +0       3000 ┐ one alternative: the total is wrong,
+//! total ► 13           5000     +0        +2000    7000 ┘ figure 12, cost a little below 3000
+//! business ► 14        4000     +2500     +0       6500   another one
+//! ```
 
 use std::collections::BTreeMap;
 
@@ -11,20 +21,21 @@ use crate::localize::search::Found;
 use crate::localize::sheet::Sheet;
 use crate::model::{Millinats, SlipPrices};
 
-/// One set of cells, with the likeliest figures for it.
+/// A set of cells, with the likeliest figures for them.
 #[derive(Clone, Debug)]
 pub(super) struct Alternative {
+    /// The cheapest way that changes these cells.
     pub way: Found,
-    /// Of all ways that name these cells.
+    /// The cost of all ways that change these cells, taken together.
     pub cost: Millinats,
 }
 
-/// What it costs to leave a count below zero.
+/// Cost of leaving a count negative.
 const NEGATIVE: Millinats = 12_000;
-/// Alternatives kept of one component.
+/// Maximum number of alternatives kept.
 const KEPT: usize = 24;
 
-/// What all ways of one component are weighed with.
+/// What the ways of all components are weighed with.
 #[derive(Clone, Copy)]
 pub(super) struct Scales<'a> {
     pub board: &'a Board,
@@ -34,7 +45,7 @@ pub(super) struct Scales<'a> {
     pub prices: &'a SlipPrices,
 }
 
-/// Ways of one component, likeliest set of cells first.
+/// The alternatives of one component, likeliest first.
 pub(super) fn weigh(ways: Vec<Found>, scales: &Scales<'_>) -> Vec<Alternative> {
     let numbers = &scales.sheet.numbers;
     let mut sets: BTreeMap<Vec<Spot>, Vec<(Millinats, Found)>> = BTreeMap::new();
@@ -52,7 +63,7 @@ pub(super) fn weigh(ways: Vec<Found>, scales: &Scales<'_>) -> Vec<Alternative> {
     alternatives
 }
 
-/// Counts below zero that the changes leave as they are.
+/// Number of negative counts that the changes leave as they are.
 fn negatives(scales: &Scales<'_>, changes: &[(Spot, i64)]) -> i64 {
     let cells = scales.board.cells.iter().zip(&scales.sheet.numbers).enumerate();
     let left = cells.filter(|(at, (cell, number))| {
@@ -61,11 +72,12 @@ fn negatives(scales: &Scales<'_>, changes: &[(Spot, i64)]) -> i64 {
     left.count() as i64
 }
 
+/// Makes one alternative of ways that change the same cells. Nothing if there are none.
 fn together(mut ways: Vec<(Millinats, Found)>) -> Option<Alternative> {
     ways.sort_by(|a, b| (a.0, &a.1.changes, &a.1.events.len()).cmp(&(b.0, &b.1.changes, &b.1.events.len())));
     let mut costs: Vec<(Millinats, &[(Spot, i64)])> = Vec::new();
     for (cost, way) in &ways {
-        // The same figures by another slip are no further alternative.
+        // The same figures by another slip do not make the alternative likelier.
         if !costs.iter().any(|(_, known)| *known == way.changes) {
             costs.push((*cost, &way.changes));
         }
@@ -75,7 +87,7 @@ fn together(mut ways: Vec<(Millinats, Found)>) -> Option<Alternative> {
     ways.into_iter().next().map(|(_, way)| Alternative { way, cost })
 }
 
-/// Alternatives of two components taken together, likeliest first.
+/// Every combination of an alternative of one component with one of another, likeliest first.
 pub(super) fn combine(one: Vec<Alternative>, other: Vec<Alternative>) -> Vec<Alternative> {
     let mut both = Vec::with_capacity(one.len() * other.len());
     for a in &one {
