@@ -1,10 +1,17 @@
-//! Years without a filing between years with one, and filings sent in again and again.
+//! Years without a filing between years with one, and offices that file twice again and again.
 //!
-//! - Formula: no filing for a year although the office filed before and after it, where no register says who has
-//!   to file (with one the rule for missing filings says it); two filings of the same year that differ in at least
-//!   `years` of the years.
-//! - Source: the regulation asks for one report a year; how punctual an office is, no dated input tells.
+//! - Formula: no filing for a year although the office filed before and after it, if no register
+//!   says who has to file (with a register the rule about missing filings reports it); two
+//!   different filings for the same year, in at least `years` years.
+//! - Source: the regulation requires one report a year. The input has no dates of arrival, so
+//!   nothing is known about punctuality.
 //! - Unit: years.
+//!
+//! ```text
+//! 2020  2021  2022  2023
+//! filed –     filed filed     a gap in 2021: one finding
+//! 2×    2×    2×    filed     three years filed twice: one finding, if `years` is at most 3
+//! ```
 
 use std::collections::BTreeMap;
 use std::ops::Range;
@@ -41,7 +48,7 @@ pub(super) fn judge(applied: &OfYears<'_>) -> Judged {
     judged
 }
 
-/// The filings of each office, of whatever scope, as positions.
+/// Positions of the filings of each office, whatever their scope.
 fn offices(corpus: &Corpus<'_>) -> Vec<Range<usize>> {
     let mut offices = Vec::new();
     let mut start = 0;
@@ -52,8 +59,8 @@ fn offices(corpus: &Corpus<'_>) -> Vec<Range<usize>> {
     offices
 }
 
-/// In how many years each office has filed twice; there is one finding for each. The same figures once more are a note,
-/// and no reproach.
+/// Number of years in which each office filed twice with different figures. Filing the same figures
+/// twice is only noted by the rule and does not count.
 fn again(corpus: &Corpus<'_>) -> BTreeMap<OfficeIx, u32> {
     let mut again = BTreeMap::new();
     let duplicate = corpus.pipeline.fact(FactKind::Duplicate);
@@ -68,7 +75,8 @@ fn again(corpus: &Corpus<'_>) -> BTreeMap<OfficeIx, u32> {
 }
 
 impl OfYears<'_> {
-    /// A finding about an office and a year, for which there may be no filing.
+    /// A finding about an office and a year. There may be no filing for that year, so it has no
+    /// place.
     fn of_year(&self, filing: usize, year: Year, message: Message) -> Finding {
         Finding { year, place: None, ..self.finding(filing, message, &[]) }
     }

@@ -1,59 +1,71 @@
-//! What a method looks at: all filings in order of office and year, and which offices are of one kind.
+//! The material of the methods: all filings in order of office and year, and which offices are of
+//! one kind.
+//!
+//! ```text
+//! filings   A 2022   A 2023   A 2024 (consolidated)   B 2023
+//! offices   0..2              2..3                    3..4      by office and scope
+//! group     0        0        1                       0         by kind and scope
+//! column    12       15       40                      Blank     one figure, for a method's cells
+//! ```
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::ops::Range;
 
 use crate::model::{CellIx, Filing, Finding, OfficeIx, Pipeline, Register, Scope, Skip, State, Value, Year};
 
-/// What a run hands over to be judged.
+/// What a run provides to be judged.
 #[derive(Clone, Copy)]
 pub struct Material<'a> {
     /// The methods and their settings.
     pub pipeline: &'a Pipeline,
-    /// All filings, those to be judged and those that only serve for comparison, in order of office and year.
+    /// All filings in order of office and year: those to be judged, and those that are only
+    /// compared with.
     pub filings: &'a [Filing],
-    /// Whose they are.
+    /// The offices.
     pub register: &'a Register,
-    /// The years that are judged.
+    /// The years to be judged.
     pub years: &'a BTreeSet<Year>,
-    /// What the rules have found.
+    /// The findings about the rules.
     pub findings: &'a [Finding],
 }
 
-/// The material with what the methods need of it worked out once.
+/// The material, with what several methods need computed once.
 pub struct Corpus<'a> {
     /// The methods and their settings.
     pub pipeline: &'a Pipeline,
     /// All filings, in order of office and year.
     pub filings: &'a [Filing],
-    /// Whose they are.
+    /// The offices.
     pub register: &'a Register,
-    /// The years that are judged.
+    /// The years to be judged.
     pub years: &'a BTreeSet<Year>,
-    /// What the rules have found.
+    /// The findings about the rules.
     pub findings: &'a [Finding],
-    /// For every filing what its office is, its year and whether it is judged, beside each other: a million
-    /// filings are looked at by two dozen methods, and each is a walk through memory.
+    /// For each filing its office, group and year, stored compactly: two dozen methods walk over up
+    /// to a million filings.
     facts: Vec<Fact>,
-    /// For every office that filed its filings; what it filed for itself apart from what it filed for all below it.
+    /// Positions of the filings of each office and scope. The filings of one range can be compared
+    /// with each other.
     offices: Vec<Range<usize>>,
-    /// The figures that the methods ask for, each read once.
+    /// The figures that the methods use, each read once.
     columns: Columns,
-    /// Of which nothing is known.
+    /// Stands for a figure that was not read.
     nothing: Column,
 }
 
+/// What methods need to know about a filing besides its figures.
 #[derive(Clone, Copy)]
 struct Fact {
     office: OfficeIx,
-    /// Offices of one kind and one scope.
+    /// Offices of one kind that file with one scope.
     group: u32,
     year: Year,
+    /// False for years that are not judged and for published totals.
     is_judged: bool,
 }
 
 impl<'a> Corpus<'a> {
-    /// `columns` are the figures of the material's filings.
+    /// Builds the corpus. `columns` are the figures of the material's filings, in the same order.
     pub fn of(material: Material<'a>, columns: Columns) -> Corpus<'a> {
         let Material { pipeline, filings, register, years, findings } = material;
         let mut known: BTreeMap<&str, u32> = BTreeMap::new();
@@ -76,19 +88,19 @@ impl<'a> Corpus<'a> {
             office: filing.office,
             group: group(filing),
             year: filing.year,
-            // The total of everybody is nobody's figure.
+            // A published total is not the work of one office.
             is_judged: years.contains(&filing.year) && filing.scope != Scope::Total,
         };
         let facts = filings.iter().map(fact).collect();
         Corpus { pipeline, filings, register, years, findings, facts, offices, columns, nothing: Column::default() }
     }
 
-    /// Every office's filings of one scope, as positions.
+    /// Positions of the filings of each office and scope.
     pub fn offices(&self) -> &[Range<usize>] {
         &self.offices
     }
 
-    /// A figure of every filing.
+    /// The sum of these cells for every filing. Empty if no method declares these cells.
     pub(crate) fn column(&self, cells: &[CellIx]) -> &Column {
         self.columns.by_cells.get(cells).unwrap_or(&self.nothing)
     }
@@ -98,7 +110,7 @@ impl<'a> Corpus<'a> {
         self.facts[filing].office
     }
 
-    /// The group of a filing's office.
+    /// The group of a filing: its office's kind and its scope.
     pub fn group(&self, filing: usize) -> u32 {
         self.facts[filing].group
     }
@@ -108,30 +120,34 @@ impl<'a> Corpus<'a> {
         self.facts[filing].year
     }
 
-    /// True if the filing is to be judged.
+    /// True if the filing is to be judged, false if it is only compared with.
     pub fn is_judged(&self, filing: usize) -> bool {
         self.facts[filing].is_judged
     }
 
-    /// The filing of the same office for the year before.
+    /// The filing for the year before, of the same office and scope.
     pub fn year_before(&self, office: &Range<usize>, filing: usize) -> Option<usize> {
         let before = filing.checked_sub(1).filter(|before| office.contains(before))?;
         (self.year(before).0 + 1 == self.year(filing).0).then_some(before)
     }
 }
 
-/// One figure of every filing, in four bytes where it is small.
+/// One figure of every filing. It takes four bytes for a small figure.
 #[derive(Default)]
 pub(crate) struct Column {
+    /// The figure, `LARGE`, or another negative number for the reason why there is none.
     packed: Vec<i32>,
+    /// The figures that do not fit, by position.
     large: BTreeMap<usize, i64>,
 }
 
-/// Stands for a figure in `large`; the other negative ones for why there is none.
+/// Marks a figure that is in `large`.
 const LARGE: i32 = i32::MIN;
+/// Reasons for a missing figure. The one at position i is stored as −1 − i.
 const WHY_NOT: [Skip; 4] = [Skip::NotOnForm, Skip::Blank, Skip::Unreadable, Skip::Unread];
 
 impl Column {
+    /// Adds the figure of the next filing.
     fn push(&mut self, figure: Result<i64, Skip>) {
         let packed = match figure {
             Ok(figure) => i32::try_from(figure).unwrap_or_else(|_| {
@@ -143,7 +159,7 @@ impl Column {
         self.packed.push(packed);
     }
 
-    /// The figure of a filing, or why it has none.
+    /// The figure of a filing, or the reason why it has none.
     pub(crate) fn get(&self, filing: usize) -> Result<i64, Skip> {
         match self.packed.get(filing) {
             None => Err(Skip::NotOnForm),
@@ -154,14 +170,15 @@ impl Column {
     }
 }
 
-/// Every figure that some method asks for.
+/// Every figure that some method uses.
 #[derive(Default)]
 pub struct Columns {
+    /// By the cells that are added up.
     by_cells: BTreeMap<Vec<CellIx>, Column>,
 }
 
 impl Columns {
-    /// Reads the figures of some filings in one walk.
+    /// Reads all figures of some filings in one pass.
     pub fn read(filings: &[Filing], pipeline: &Pipeline) -> Columns {
         let asked = pipeline.methods.iter().flat_map(|method| method.sums());
         let mut by_cells: BTreeMap<Vec<CellIx>, Column> =
@@ -174,7 +191,7 @@ impl Columns {
         Columns { by_cells }
     }
 
-    /// Adds the figures of the filings that follow.
+    /// Appends the figures of the filings that follow.
     pub fn append(&mut self, next: Columns) {
         for (cells, column) in next.by_cells {
             let mine = self.by_cells.entry(cells).or_default();
@@ -185,7 +202,9 @@ impl Columns {
     }
 }
 
-/// The sum of some cells of a filing; a blank among figures is 0, as in the sums of the form.
+/// The sum of some cells of a filing. A blank counts as 0 beside figures.
+///
+/// Fails if all cells are blank or not on the form, or if one is unreadable, not read or negative.
 pub(crate) fn figure(filing: &Filing, cells: &[CellIx]) -> Result<i64, Skip> {
     let (mut sum, mut figures, mut printed) = (0, 0, 0);
     for cell in cells {

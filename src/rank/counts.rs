@@ -1,7 +1,12 @@
-//! Counts that vary more than chance alone: negative binomial and beta-binomial, by mean and dispersion.
+//! Distributions of counts that vary more than chance alone, by mean and dispersion.
 //!
-//! - NB(x; m, r): Γ(x+r) / (Γ(r) x!) · (r/(r+m))^r · (m/(r+m))^x; variance m + m²/r.
-//! - BB(x; n, m, s): C(n,x) · B(x+ms, n−x+(1−m)s) / B(ms, (1−m)s); variance nm(1−m)·(s+n)/(s+1).
+//! - NB(x; m, r), negative binomial: Γ(x+r) / (Γ(r) x!) · (r/(r+m))^r · (m/(r+m))^x; variance m +
+//!   m²/r.
+//! - BB(x; n, m, s), beta-binomial: C(n,x) · B(x+ms, n−x+(1−m)s) / B(ms, (1−m)s); variance
+//!   nm(1−m)·(s+n)/(s+1).
+//!
+//! The smaller r or s, the more the counts vary. For large ones they approach the Poisson and the
+//! binomial distribution.
 
 use statrs::function::beta::{checked_beta_reg, ln_beta};
 use statrs::function::gamma::ln_gamma;
@@ -15,7 +20,7 @@ pub(crate) fn negative_binomial(x: f64, mean: f64, size: f64) -> f64 {
         + x * (mean / (size + mean)).ln()
 }
 
-/// P(X ≤ x) of the same.
+/// P(X ≤ x) of the negative binomial. 1 if it cannot be computed.
 pub(crate) fn negative_binomial_up_to(x: f64, mean: f64, size: f64) -> f64 {
     if x < 0.0 {
         return 0.0;
@@ -29,16 +34,16 @@ fn beta_binomial(x: f64, n: f64, mean: f64, size: f64) -> f64 {
     ways + beta_binomial_kernel(x, n, mean, size)
 }
 
-/// The same without C(n,x), which is the same for every mean and size.
+/// ln BB without C(n,x), which does not depend on mean and size.
 pub(crate) fn beta_binomial_kernel(x: f64, n: f64, mean: f64, size: f64) -> f64 {
     let (a, b) = (mean * size, (1.0 - mean) * size);
     ln_beta(x + a, n - x + b) - ln_beta(a, b)
 }
 
-/// Up to this whole the sum is exact; beyond it the share itself is taken as a beta variable.
+/// Up to this n the terms are added up. Beyond it the share is treated as a beta variable.
 const EXACT: f64 = 3000.0;
 
-/// P(X ≤ x) of the same.
+/// P(X ≤ x) of the beta-binomial.
 pub(crate) fn beta_binomial_up_to(x: f64, n: f64, mean: f64, size: f64) -> f64 {
     if x < 0.0 {
         return 0.0;
@@ -50,7 +55,7 @@ pub(crate) fn beta_binomial_up_to(x: f64, n: f64, mean: f64, size: f64) -> f64 {
     if n > EXACT {
         return checked_beta_reg(a, b, (x + 0.5) / n).unwrap_or(1.0);
     }
-    // From the nearer end, each term from the one before it.
+    // Adds up from the nearer end and derives each term from the one before.
     let below = x + 1.0 <= n / 2.0;
     let (first, last, step) = if below { (0.0, x, 1.0) } else { (n, x + 1.0, -1.0) };
     let mut at = first;
@@ -68,7 +73,8 @@ pub(crate) fn beta_binomial_up_to(x: f64, n: f64, mean: f64, size: f64) -> f64 {
     if below { sum.min(1.0) } else { (1.0 - sum).max(0.0) }
 }
 
-/// The whole numbers below and above which an ordinary figure lies one time in twenty each.
+/// The whole numbers below and above which an ordinary figure lies one time in twenty each. `up_to`
+/// is P(X ≤ x) and `most` the largest possible figure.
 pub(crate) fn interval(up_to: impl Fn(f64) -> f64, most: f64) -> (f64, f64) {
     let quantile = |share: f64| {
         let mut high = 1.0;
@@ -85,7 +91,8 @@ pub(crate) fn interval(up_to: impl Fn(f64) -> f64, most: f64) -> (f64, f64) {
     (quantile(0.05), quantile(0.95))
 }
 
-/// The mid-p of a figure: the chance of a more extreme one and half that of an equal one.
+/// The mid-p of a figure x: the chance of a more extreme one, and half of that of an equal one.
+/// `below` is P(X < x) and `up_to` is P(X ≤ x).
 pub(crate) fn mid_p(below: f64, up_to: f64, side: Side) -> f64 {
     let upper = (1.0 - up_to) + (up_to - below) / 2.0;
     let lower = below + (up_to - below) / 2.0;
@@ -95,7 +102,7 @@ pub(crate) fn mid_p(below: f64, up_to: f64, side: Side) -> f64 {
     }
 }
 
-/// ln Σ exp.
+/// ln Σ exp, computed without overflow. Minus infinity for no terms.
 pub(crate) fn ln_sum(terms: impl Iterator<Item = f64> + Clone) -> f64 {
     let most = terms.clone().fold(f64::NEG_INFINITY, f64::max);
     if most == f64::NEG_INFINITY { most } else { most + terms.map(|term| (term - most).exp()).sum::<f64>().ln() }

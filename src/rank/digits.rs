@@ -1,10 +1,19 @@
 //! Last digits and round numbers over a whole district, never of one office.
 //!
-//! - Formula: of all counts from `least` up, the last digits against one in ten each (χ², 9 degrees of freedom),
-//!   and the multiples of ten against one in ten (binomial, upper tail). A district with fewer than `figures`
-//!   counts is not judged. Benjamini–Hochberg over the districts and both tests at `level`.
-//! - Source: Mosimann, Wiseman and Edelman, Data fabrication: can people generate random digits? (1995).
-//! - Unit: `observed` multiples of ten among the counts, `expected` a tenth of the counts.
+//! - Formula: for all counts from `least` up, the last digits are tested against one in ten each
+//!   (χ², 9 degrees of freedom), and the multiples of ten against one in ten (binomial, upper
+//!   tail). A district with fewer than `figures` counts is not judged. Benjamini–Hochberg over the
+//!   districts and both tests at `level`.
+//! - Source: Mosimann, Wiseman and Edelman, Data fabrication: can people generate random digits?
+//!   (1995).
+//! - Unit: `observed` is the number of multiples of ten among the counts, `expected` a tenth of the
+//!   counts.
+//!
+//! ```text
+//! district   1000 counts, last digits 0…9: 190/92/88/90/91/88/90/91/90/90
+//! evenness   p tiny      roundness   190 multiples of ten, 100 expected: p tiny
+//!            two findings about the district
+//! ```
 
 use std::collections::BTreeMap;
 
@@ -18,15 +27,17 @@ use crate::rank::Applied;
 use crate::rank::judged::Judged;
 use crate::rank::list::effect;
 
+/// The method with its cells and thresholds.
 type OfDigits<'a> = Applied<'a, Counts, DigitThresholds>;
 
-/// A district's last digits.
+/// A district and how often each last digit occurs in it.
 struct Group<'a> {
     name: &'a str,
+    /// `digits[d]`: number of counts that end in d.
     digits: [f64; 10],
 }
 
-/// Judges every district.
+/// Tests every district. The findings are about the district and not about a filing.
 pub(super) fn judge(applied: &OfDigits<'_>) -> Judged {
     let mut judged = Judged::default();
     let mut tests: Vec<(f64, &'static str, Group<'_>)> = Vec::new();
@@ -50,6 +61,8 @@ pub(super) fn judge(applied: &OfDigits<'_>) -> Judged {
     judged
 }
 
+/// The last digits of each district, over the judged years. Offices without a district are left
+/// out.
 fn groups<'a>(applied: &OfDigits<'a>) -> Vec<Group<'a>> {
     let OfDigits { cells, thresholds, corpus, .. } = applied;
     let mut groups: BTreeMap<&str, [f64; 10]> = BTreeMap::new();
@@ -67,19 +80,20 @@ fn groups<'a>(applied: &OfDigits<'a>) -> Vec<Group<'a>> {
     groups.into_iter().filter(|(name, _)| !name.is_empty()).map(|(name, digits)| Group { name, digits }).collect()
 }
 
-/// p of the last digits being anything.
+/// p of last digits at least this uneven. `n` is the number of counts.
 fn evenness(digits: &[f64; 10], n: f64) -> f64 {
     let expected = n / 10.0;
     let distance = digits.iter().map(|digit| (digit - expected).powi(2) / expected).sum();
     ChiSquared::new(9.0).map_or(1.0, |law| law.sf(distance))
 }
 
-/// p of so many multiples of ten.
+/// p of at least this many multiples of ten among `n` counts.
 fn roundness(round: f64, n: f64) -> f64 {
     if round > 0.0 { checked_beta_reg(round, n - round + 1.0, 0.1).unwrap_or(1.0) } else { 1.0 }
 }
 
 impl OfDigits<'_> {
+    /// The finding about a district. It belongs to the last year judged and has no place.
     fn of_group(&self, group: &Group<'_>, sentence: &'static str, [p, q]: [f64; 2]) -> Finding {
         let n: f64 = group.digits.iter().sum();
         let spread: Vec<String> = group.digits.iter().map(|digit| format!("{digit:.0}")).collect();

@@ -1,13 +1,23 @@
-//! What an office's other years let one expect of a count.
+//! What an office's other years predict for a count.
 //!
-//! y ~ NB(m, r). The other years k (up to three, the nearest first, the past before the future) are a gamma
-//! posterior of the office's level, older ones discounted (West and Harrison, Bayesian Forecasting, 1997):
-//! A = ½ + Σ w_k y_k, B = Σ w_k / g_k, w = 0.7^(distance − 1), m = A/B, 1/r = 1/A + κφ. g is the median growth
-//! of the offices of its kind between the two years. κ falls from 1 for one year to ¾ for many: half of what
-//! is unexplained is taken for noise of single years, half for drift.
+//! y ~ NB(m, r). The other years k (up to three, the nearest first, the past before the future)
+//! give a gamma posterior of the office's level, with older years discounted (West and Harrison,
+//! Bayesian Forecasting, 1997): A = ½ + Σ w_k y_k, B = Σ w_k / g_k, w = 0.7^(distance − 1), m =
+//! A/B, 1/r = 1/A + κφ. g is the median growth of the offices of its kind between the two years. κ
+//! falls from 1 for one year to ¾ for many: half of what is unexplained is attributed to noise of
+//! single years, half to drift.
 //!
-//! One of the other years may be the faulty one. So m and r are a mixture over which of them are sound, each
-//! way as likely as its years agree with each other; a year that any sound neighbour explains is ordinary.
+//! One of the other years may be the faulty one. Therefore m and r are a mixture over which of them
+//! are sound. Each way is as likely as its years agree with each other, so a count that any sound
+//! neighbour explains is ordinary.
+//!
+//! ```text
+//! 2021: 40   2022: 44   2023: 400   2024: 45
+//!
+//! 2023   predicted about 43 from 2022, 2021 and 2024      not ordinary
+//! 2024   predicted from 2023, 2022 and 2021: either all are sound and 45 is odd, or 2023 is
+//!        faulty and 45 is expected; the second is far likelier, so 45 is ordinary
+//! ```
 
 use std::collections::BTreeMap;
 use std::ops::Range;
@@ -18,36 +28,40 @@ use crate::rank::counts::{ln_sum, negative_binomial, negative_binomial_up_to};
 
 /// Prior count of an office's level.
 const PRIOR: f64 = 0.5;
-/// How much less each further year says.
+/// Weight of a year relative to the year one nearer.
 const DISCOUNT: f64 = 0.7;
+/// Maximum number of other years that a filing is compared with.
 const REFERENCES: usize = 3;
-/// Years further away say nothing.
+/// Years further away than this are ignored.
 const FAR: u16 = 5;
-/// Pairs of years from which a growth is taken.
+/// Minimum number of pairs of years for a growth to be estimated.
 const PAIRS: usize = 30;
-/// Counts below this say nothing about growth and dispersion.
+/// Pairs of smaller counts are left out when growth and dispersion are estimated.
 const SIZE: i64 = 8;
-/// ln of the range of counts.
+/// ln of the range over which faulty counts are spread.
 const RANGE: f64 = 9.2;
-/// This many standard deviations around the pooled mean nothing can be an anomaly.
+/// Counts within this many standard deviations of the pooled mean are not examined further.
 const ORDINARY: f64 = 1.5;
 
 /// One count of every filing, and what is ordinary for it.
 pub(crate) struct History<'a> {
+    /// The count of every filing.
     pub(crate) readings: &'a Column,
+    /// Dispersion of ordinary and other counts, and the share of the latter.
     pub mixture: Mixture,
+    /// How counts grew from year to year.
     growth: Growth,
 }
 
 impl<'a> History<'a> {
-    /// Reads the count everywhere and estimates growth and dispersion; below the pipeline's `fit` pairs of years
-    /// what is declared is taken.
+    /// Reads the count everywhere and estimates growth and dispersion. With fewer pairs of years
+    /// than the pipeline's `fit`, the declared mixture is used.
     pub(crate) fn of(corpus: &'a Corpus<'_>, cells: &[CellIx], declared: Mixture) -> History<'a> {
         let readings = corpus.column(cells);
         let pairs = pairs(corpus, readings);
         let growth = Growth::of(&pairs);
         let mut history = History { readings, mixture: declared, growth };
-        // What is zero is left to the method for it: a spike would widen the second component.
+        // Zeros have a method of their own, and here they would widen the second component.
         let items: Vec<(f64, f64, f64)> = pairs
             .iter()
             .filter(|pair| pair.now > 0 && pair.before > 0)
@@ -68,8 +82,8 @@ impl<'a> History<'a> {
         history
     }
 
-    /// The years to hold a filing against. A first year alone with a later one is not judged: of two years
-    /// that differ the later one is asked about.
+    /// The years to compare a filing with. A first year with only one later year is not judged,
+    /// since of two years that differ the later one is examined.
     pub(crate) fn references(
         &self,
         corpus: &Corpus<'_>,
@@ -112,14 +126,14 @@ impl<'a> History<'a> {
         if found.n == 0 || only_later { Err(Skip::NoOtherYear) } else { Ok(found) }
     }
 
-    /// True if the count is so near the pooled mean of its references that there is nothing to weigh.
+    /// True if the count is so near the pooled mean that it is certainly ordinary.
     pub(crate) fn is_near(&self, x: f64, references: &References) -> bool {
         let way = references.pool(references.all());
         let variance = way.mean + way.mean * way.mean / way.size(self.mixture.inner);
         (x - way.mean).powi(2) < ORDINARY * ORDINARY * variance
     }
 
-    /// What the references let one expect, over all ways in which they can be sound.
+    /// The prediction from the references, mixed over all ways in which they can be sound.
     pub(crate) fn prediction(&self, references: &References) -> Prediction {
         let all = references.all();
         let ln_weights: Vec<f64> = (1..=all).map(|sound| self.ln_weight(references, sound)).collect();
@@ -128,8 +142,8 @@ impl<'a> History<'a> {
         Prediction { ways: ways.collect(), mixture: self.mixture }
     }
 
-    /// ln of how likely just these references are sound (a bit for each). One that is not, and the first that is,
-    /// are of any order of magnitude.
+    /// ln of the probability that exactly these references are sound; `sound` has a bit for each.
+    /// The first sound one and all faulty ones can have any order of magnitude.
     fn ln_weight(&self, references: &References, sound: u8) -> f64 {
         let mut ln_weight = 0.0;
         let mut taken = 0u8;
@@ -155,8 +169,11 @@ impl<'a> History<'a> {
 #[derive(Clone, Copy, Debug)]
 pub(crate) struct Reference {
     pub year: Year,
+    /// Its count.
     pub value: f64,
+    /// Factor by which counts of the group grew from that year to the year of the filing.
     growth: f64,
+    /// `DISCOUNT` to the power of its distance minus one.
     weight: f64,
 }
 
@@ -166,15 +183,16 @@ impl Default for Reference {
     }
 }
 
-/// The other years a filing is held against, the nearest first.
+/// The other years that a filing is compared with, the nearest first.
 #[derive(Clone, Copy, Debug)]
 pub(crate) struct References {
+    /// How many of `items` are used.
     n: usize,
     items: [Reference; REFERENCES],
 }
 
 impl References {
-    /// Them, in order of years.
+    /// The references in order of years.
     pub(crate) fn by_year(&self) -> Vec<Reference> {
         let mut items = self.items[..self.n].to_vec();
         items.sort_by_key(|reference| reference.year);
@@ -186,15 +204,17 @@ impl References {
         self.items[..self.n].iter().map(|reference| reference.value).fold(0.0, f64::max)
     }
 
-    /// What all of them together let one expect.
+    /// The prediction if all of them are sound.
     pub(crate) fn pooled(&self) -> Way {
         self.pool(self.all())
     }
 
+    /// A bit for each reference.
     fn all(&self) -> u8 {
         (1u8 << self.n) - 1
     }
 
+    /// The prediction if exactly these references are sound.
     fn pool(&self, sound: u8) -> Way {
         let (mut shape, mut rate, mut weights, mut squares) = (PRIOR, 0.0, 0.0, 0.0);
         for (at, reference) in self.items[..self.n].iter().enumerate() {
@@ -210,26 +230,27 @@ impl References {
     }
 }
 
-/// One negative binomial among those that a count is held against.
+/// A negative binomial: the prediction from one set of sound references.
 #[derive(Clone, Copy, Debug)]
 pub(crate) struct Way {
+    /// m: the expected count.
     pub mean: f64,
-    /// 1/A: how well the level is known.
+    /// 1/A: the uncertainty of the level.
     spread: f64,
-    /// κ.
+    /// κ: the share of the dispersion that applies.
     unexplained: f64,
 }
 
 impl Way {
-    /// r at a dispersion.
+    /// r at a dispersion φ.
     pub(crate) fn size(&self, dispersion: f64) -> f64 {
         1.0 / (self.spread + self.unexplained * dispersion)
     }
 }
 
-/// What the references let one expect.
+/// The prediction for a count, mixed over which references are sound.
 pub(crate) struct Prediction {
-    /// ln of its weight, and the way.
+    /// ln of the probability of each way.
     ways: Vec<(f64, Way)>,
     mixture: Mixture,
 }
@@ -240,11 +261,12 @@ impl Prediction {
         self.ln_pmf(x, self.mixture.inner)
     }
 
-    /// The chance that a filing with this count is ordinary.
+    /// The probability that a filing with this count is ordinary: its local false-discovery rate.
     pub(crate) fn ordinary(&self, x: f64) -> f64 {
         self.mixture.ordinary(self.ln_ordinary(x), self.ln_pmf(x, self.mixture.outer))
     }
 
+    /// ln of the chance of this count at a dispersion.
     fn ln_pmf(&self, x: f64, dispersion: f64) -> f64 {
         let term = |(ln_weight, way): &(f64, Way)| ln_weight + negative_binomial(x, way.mean, way.size(dispersion));
         ln_sum(self.ways.iter().map(term))
@@ -262,14 +284,16 @@ impl Prediction {
     }
 }
 
-/// Two years of one office, one after the other, that say something.
+/// Two successive years of one office, with large enough counts.
 struct Pair {
     group: u32,
+    /// The later year.
     year: Year,
     before: i64,
     now: i64,
 }
 
+/// All pairs in the corpus.
 fn pairs(corpus: &Corpus<'_>, readings: &Column) -> Vec<Pair> {
     let mut pairs = Vec::new();
     for office in corpus.offices() {
@@ -285,13 +309,17 @@ fn pairs(corpus: &Corpus<'_>, readings: &Column) -> Vec<Pair> {
     pairs
 }
 
-/// How the counts of each kind of office grew: levels by year, of which only ratios mean anything.
+/// How the counts of each group grew. Levels are arbitrary; only their ratios have a meaning.
 struct Growth {
+    /// The year of the first level.
     first: u16,
+    /// `of_group[group][year − first]`: the level.
     of_group: Vec<Vec<f64>>,
 }
 
 impl Growth {
+    /// Takes the median growth from year to year: that of the group, or of all offices where the
+    /// group has too few pairs, or none.
     fn of(pairs: &[Pair]) -> Growth {
         let mut of_group: BTreeMap<(u32, u16), Vec<f64>> = BTreeMap::new();
         let mut of_all: BTreeMap<u16, Vec<f64>> = BTreeMap::new();
@@ -315,7 +343,8 @@ impl Growth {
         Growth { first, of_group: (0..n_groups).map(levels).collect() }
     }
 
-    /// The factor from one year to another.
+    /// The growth factor from one year to another. Years outside the corpus have the level of the
+    /// nearest one.
     fn factor(&self, group: u32, from: u16, to: u16) -> f64 {
         let Some(levels) = self.of_group.get(group as usize) else { return 1.0 };
         let level = |year: u16| {
@@ -326,6 +355,7 @@ impl Growth {
     }
 }
 
+/// The median of each list. Lists with fewer than `PAIRS` items are left out.
 fn medians<K: Ord>(ratios: BTreeMap<K, Vec<f64>>) -> BTreeMap<K, f64> {
     let enough = ratios.into_iter().filter(|(_, ratios)| ratios.len() >= PAIRS);
     enough

@@ -1,19 +1,20 @@
-//! What a method says: of each filing that it is ordinary, that it may not be, or why it cannot tell.
+//! The result of a method: which filings are ordinary, which may not be, and why others could not
+//! be judged.
 
 use crate::model::{CellIx, Finding, Message, Skip, Tally};
 
-/// A filing that may not be ordinary, with the figures that say so.
+/// A filing that may not be ordinary, with the figures that suggest it.
 #[derive(Clone, Debug)]
 pub struct Candidate {
     /// Position in the corpus.
     pub filing: usize,
-    /// The chance that it is ordinary, by this method alone.
+    /// Probability that the filing is ordinary, by this method alone (local false-discovery rate).
     pub lfdr: f64,
-    /// The chance of a figure so far from the expected one, if it is ordinary.
+    /// Chance of a figure at least this far from the expected one in an ordinary filing.
     pub p: f64,
-    /// What was filed.
+    /// The figure that was filed.
     pub observed: f64,
-    /// What was to be expected.
+    /// The figure that was expected.
     pub expected: f64,
     /// One ordinary figure in twenty lies below this.
     pub low: f64,
@@ -21,19 +22,19 @@ pub struct Candidate {
     pub high: f64,
     /// The cells of the figure.
     pub cells: Vec<CellIx>,
-    /// What is to be said, without the figures common to all methods.
+    /// The text of the finding, without the figures common to all methods.
     pub message: Message,
 }
 
-/// A filing that is more likely ordinary than not is no candidate.
+/// Candidates have an lfdr below this. The others are more likely ordinary than not.
 pub(crate) const CANDIDATE: f64 = 0.5;
 
-/// Everything one method said.
+/// The whole result of one method.
 #[derive(Clone, Debug, Default)]
 pub struct Judged {
     /// In order of filings.
     pub candidates: Vec<Candidate>,
-    /// What needs no weighing against other methods, such as remarks about groups.
+    /// Findings that are not weighed against other methods, such as those about districts.
     pub findings: Vec<Finding>,
     /// `held` counts every filing judged; those listed become `failed` when the list is made.
     pub tally: Tally,

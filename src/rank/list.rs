@@ -1,11 +1,21 @@
-//! One list out of what the methods say, with a stated share of innocent office-years.
+//! Makes one list of the results of all methods, with a stated share of innocent office-years.
 //!
-//! 1. Methods that look at the same figures are a family; the smallest lfdr among them is the family's, since a
-//!    filing is at most as likely ordinary as its least ordinary figure.
-//! 2. Families look at different figures: the filing is ordinary if it is so by each, lfdr = Π of the families.
-//! 3. Filings in order of lfdr; the longest beginning whose mean lfdr is at most `level` is listed, that mean
-//!    being the share of innocents in it (Efron 2010, 5; Sun and Cai 2007). No filing is listed that is innocent
-//!    with a chance above `doubt`, however certain the others are. Further ones, up to a mean of `look`, are noted.
+//! 1. Methods that use the same figures are a family. The smallest lfdr among them is that of the
+//!    family, since a filing is at most as likely ordinary as its least ordinary figure.
+//! 2. Families use different figures. A filing is ordinary if it is so by every family: lfdr is the
+//!    product over the families.
+//! 3. Filings are put in order of lfdr. The longest beginning of that list whose mean lfdr is at
+//!    most `level` is listed; the mean is the share of innocents in it (Efron 2010, 5; Sun and Cai
+//!    2007). A filing whose own lfdr is above `doubt` is not listed, however certain the others
+//!    are. Further filings, up to a mean of `look`, are noted.
+//!
+//! ```text
+//! level .05, look .15, doubt .2
+//!
+//! lfdr     .01   .03   .09   .19   .30
+//! mean     .01   .02   .043  .08   .124
+//!          listed            noted
+//! ```
 
 use std::collections::BTreeMap;
 
@@ -14,24 +24,26 @@ use crate::rank::corpus::Corpus;
 use crate::rank::judged::{CANDIDATE, Candidate, Judged};
 use crate::rank::number;
 
-/// What is unlikely, as findings, and how often each method could judge.
+/// The listed anomalies as findings, and the counts of each method.
 #[derive(Debug, Default)]
 pub struct Anomalies {
-    /// What is listed, and what is noted.
+    /// Listed filings have findings with the severity of an anomaly, noted ones are notes.
     pub findings: Vec<Finding>,
-    /// By the rule of each method.
+    /// By the rule of each method. Listed filings are counted as failed.
     pub tallies: Vec<(RuleIx, Tally)>,
 }
 
-/// What the methods say of one filing.
+/// A filing with the results of all methods that made it a candidate.
 struct Suspect {
+    /// Its position in the corpus.
     filing: usize,
+    /// Probability that it is ordinary by all families.
     lfdr: f64,
-    /// The method's position, and what it says.
+    /// Position of the method, and its candidate.
     reasons: Vec<(usize, Candidate)>,
 }
 
-/// Makes the list; `judged` is in the order of the pipeline's methods.
+/// Makes the list. `judged` has to be in the order of the pipeline's methods.
 pub fn list(judged: Vec<Judged>, corpus: &Corpus<'_>) -> Anomalies {
     let methods = &corpus.pipeline.methods;
     let levels = &corpus.pipeline.anomaly;
@@ -70,18 +82,20 @@ pub fn list(judged: Vec<Judged>, corpus: &Corpus<'_>) -> Anomalies {
     anomalies
 }
 
+/// Combines the candidates of one filing.
 fn suspect(filing: usize, reasons: Vec<(usize, Candidate)>, methods: &[Method]) -> Suspect {
     let mut families: BTreeMap<&str, f64> = BTreeMap::new();
     for (at, candidate) in &reasons {
         let family = families.entry(&methods[*at].family).or_insert(1.0);
         *family = family.min(candidate.lfdr);
     }
-    // A family that finds the filing more likely ordinary than not is no witness against it.
+    // A family by which the filing is more likely ordinary than not does not count against it.
     let lfdr = families.values().map(|lfdr| if *lfdr < CANDIDATE { *lfdr } else { 1.0 }).product();
     Suspect { filing, lfdr, reasons }
 }
 
-/// A finding for every method that has a reason to ask; at least for the strongest.
+/// The findings about a suspect: one for each method with an lfdr below the level, and at least one
+/// for the strongest. `severity` replaces that of the rule for filings that are only noted.
 fn findings(suspect: &Suspect, q: f64, severity: Option<Severity>, corpus: &Corpus<'_>) -> Vec<Finding> {
     let strongest = suspect.reasons.iter().map(|(_, candidate)| candidate.lfdr).fold(1.0, f64::min);
     let level = corpus.pipeline.anomaly.level;
@@ -110,13 +124,13 @@ fn findings(suspect: &Suspect, q: f64, severity: Option<Severity>, corpus: &Corp
         .collect()
 }
 
-/// The difference against the larger of the two.
+/// The difference relative to the larger of the two, from 0 to 1.
 pub(crate) fn effect(observed: f64, expected: f64) -> f64 {
     let larger = observed.max(expected);
     if larger > 0.0 { ((observed - expected).abs() / larger).min(1.0) } else { 0.0 }
 }
 
-/// What a method says of a filing, with the figures that all methods have.
+/// The message of a candidate, with the figures that all methods have.
 fn message(candidate: &Candidate, method: &Method, corpus: &Corpus<'_>) -> Message {
     let filing = &corpus.filings[candidate.filing];
     let message = candidate.message.clone();

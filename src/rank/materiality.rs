@@ -1,13 +1,20 @@
-//! How much one finding weighs.
+//! How much one finding weighs in the score of an office-year.
 //!
-//! weight = w · (s + (1 − s) · m), where w is the pipeline's weight of the severity, s its share for a
-//! finding without a difference, and m = min(1, |difference| / size of the table). The size is the largest
-//! figure of the table: a difference of 1 matters in a filing of 3 requests and hardly in one of 3,000.
-//! An anomaly weighs the same times its certainty 1 − lfdr / `look`, m being its effect.
+//! weight = w · (s + (1 − s) · m), where w is the pipeline's weight of the severity, s the share of
+//! it that a finding without a difference has, and m = min(1, |difference| / size of the table).
+//! The size is the largest figure of the table: a difference of 1 matters in a filing of 3 requests
+//! and hardly in one of 3,000. The weight of an anomaly is multiplied by its certainty 1 − lfdr /
+//! `look`, and m is its effect.
+//!
+//! ```text
+//! error, w = 10, s = .5
+//! table up to 3      off by 1     10 · (.5 + .5 · .333)     6.7
+//! table up to 3,000  off by 1     10 · (.5 + .5 · .0003)    5.0
+//! ```
 
 use crate::model::{CellIx, Filing, Finding, Pipeline, Severity, TableIx};
 
-/// The weight of a finding, 0 for a note.
+/// The weight of a finding, in points. 0 for a note.
 pub fn weight(finding: &Finding, filing: Option<&Filing>, pipeline: &Pipeline) -> f64 {
     let weights = &pipeline.ranking;
     let of_severity = match finding.severity {
@@ -23,13 +30,14 @@ pub fn weight(finding: &Finding, filing: Option<&Filing>, pipeline: &Pipeline) -
     of_severity * (weights.whole + (1.0 - weights.whole) * size)
 }
 
-/// How much of the doubt that is put up with an anomaly leaves unused.
+/// 1 − lfdr / `look`, from 0 to 1.
 fn certainty(finding: &Finding, pipeline: &Pipeline) -> f64 {
     let doubt = finding.statistics.as_ref().map_or(0.0, |statistics| statistics.lfdr);
     (1.0 - doubt / pipeline.anomaly.look).clamp(0.0, 1.0)
 }
 
-/// |difference| against the size of the table, at most 1.
+/// |difference| relative to the size of the table, at most 1. 0 for a finding without a difference or
+/// without a filing.
 fn materiality(finding: &Finding, filing: Option<&Filing>, pipeline: &Pipeline) -> f64 {
     let (Some(sums), Some(filing), Some(first)) = (&finding.sums, filing, finding.cells.first()) else { return 0.0 };
     let table = pipeline.catalogue.cell(*first).table;
@@ -37,7 +45,7 @@ fn materiality(finding: &Finding, filing: Option<&Filing>, pipeline: &Pipeline) 
     (sums.difference().unsigned_abs() as f64 / size as f64).min(1.0)
 }
 
-/// The largest figure of a table, amounts of money apart.
+/// The largest figure of a table, without amounts of money.
 fn size(filing: &Filing, table: TableIx, pipeline: &Pipeline) -> u64 {
     let cells = pipeline.catalogue.cells.iter().enumerate();
     cells

@@ -1,18 +1,25 @@
-//! Most filings are ordinary and a few are not, and nobody says which: a mixture tells them apart.
+//! A mixture separates the few filings that are not ordinary from the many that are, though no
+//! filing is labelled.
 //!
-//! f = (1−π) f₀ + π f₁, f₁ with a larger dispersion. Its parameters are those at which
-//! the data are likeliest under a weak prior: ln φ₀ and ln(φ₁/φ₀) within 2 and 0.7, logit π within 1.5 of what
-//! the pipeline declares (one standard deviation). The chance that a filing is ordinary, its local
-//! false-discovery rate, is then (1−π) f₀ / f (Efron, Large-Scale Inference, 2010).
+//! f = (1−π) f₀ + π f₁, where f₁ has the larger dispersion. The parameters are those of greatest
+//! likelihood under a weak prior: ln φ₀, ln(φ₁/φ₀) and logit π lie within 2, 0.7 and 1.5 of the
+//! pipeline's values (one standard deviation each). The probability that a filing is ordinary, its
+//! local false-discovery rate, is then (1−π) f₀ / f (Efron, Large-Scale Inference, 2010).
+//!
+//! ```text
+//! figure near the mean     f₀ = .2       f₁ = .02     π = .05    ordinary with probability .995
+//! figure far away          f₀ = .00001   f₁ = .004    π = .05    ordinary with probability .045
+//! ```
 
 use crate::model::Mixture;
 use crate::rank::simplex;
 
-/// Filings that the likelihood is taken over at most; more of them cost time and move nothing.
+/// Maximum number of items in the likelihood. More take time and change nothing.
 const SAMPLE: usize = 2500;
 
 impl Mixture {
-    /// The likeliest mixture; `ln_both` gives ln f₀ and ln f₁ of an item at a mixture's dispersions.
+    /// Fits a mixture to the items. `ln_both` returns ln f₀ and ln f₁ of an item at the dispersions
+    /// of a mixture.
     pub(crate) fn fit<T>(items: &[T], declared: Mixture, ln_both: impl Fn(&T, &Mixture) -> (f64, f64)) -> Mixture {
         let stride = items.len().div_ceil(SAMPLE).max(1);
         let cost = |at: &[f64; 3]| {
@@ -31,17 +38,19 @@ impl Mixture {
         Mixture::at(&simplex::least(declared.place(), 0.5, cost))
     }
 
+    /// The parameters on the scales of the prior.
     fn place(&self) -> [f64; 3] {
         [self.inner.ln(), (self.outer / self.inner).ln(), (self.share / (1.0 - self.share)).ln()]
     }
 
+    /// The mixture with these parameters.
     fn at(place: &[f64; 3]) -> Mixture {
         let inner = place[0].clamp(-12.0, 6.0).exp();
         // Less than three times as wide would be the same kind of filing.
         Mixture { inner, outer: inner * place[1].exp().max(3.0), share: 1.0 / (1.0 + (-place[2]).exp()) }
     }
 
-    /// The chance that an item with these ln f₀ and ln f₁ is ordinary.
+    /// The probability that an item with these ln f₀ and ln f₁ is ordinary.
     pub(crate) fn ordinary(&self, ln_inner: f64, ln_outer: f64) -> f64 {
         let odds = (self.share / (1.0 - self.share)).ln() + ln_outer - ln_inner;
         1.0 / (1.0 + odds.exp())

@@ -1,14 +1,21 @@
-//! What is unlikely, and which office-years are most questionable.
+//! Finds what is unlikely, and ranks office-years by how questionable they are.
 //!
-//! Each method judges every filing by one kind of figure and says how likely an honest filing has such a one
-//! ([`judge`]; one file each, with formula, source and unit). [`list()`] makes one list of what they say, in
-//! which the share of innocent office-years is held at the level the pipeline sets; [`rank`] puts it in one
-//! order with what breaks the rules.
+//! Each method looks at one kind of figure in every filing and estimates how likely an honest
+//! filing has such a figure ([`judge`]; one file each, with formula, source and unit). [`list()`]
+//! makes one list of their results, in which the share of innocent office-years is kept at the
+//! level set by the pipeline. [`rank`] puts broken rules and anomalies in one order.
 //!
-//! The score has one meaning throughout: points of fault, Σ weight of the severity × certainty × (s + (1−s)·size).
-//! A broken rule is certain; an anomaly is as certain as its doubt is small, 1 − lfdr / `look`. Size is the
-//! difference against the size of the table or of the expected figure, 0 to 1, so that no office is high for
-//! being big or small. Of anomalies that rest on the same figures (one family) the heaviest counts.
+//! ```text
+//! filings × method ──judge──► Judged ┐
+//! filings × method ──judge──► Judged ┴─list──► Anomalies ┐
+//!                             findings about the rules   ┴─rank──► Ranking, with scores and reasons
+//! ```
+//!
+//! The score always means the same, points of fault: Σ weight of the severity × certainty × (s +
+//! (1−s)·size). A broken rule is certain. The certainty of an anomaly is 1 − lfdr / `look`. Size is
+//! the difference relative to the size of the table or to the expected figure, from 0 to 1, so that
+//! an office's size alone does not move it up or down. Of anomalies that use the same figures (one
+//! family) only the heaviest counts.
 
 mod alike;
 mod attendance;
@@ -40,7 +47,7 @@ pub use list::{Anomalies, list};
 pub use materiality::weight;
 pub use order::rank;
 
-/// A method at work: what the pipeline gives it, and the filings it looks at.
+/// A method with its cells and thresholds from the pipeline, and the filings it looks at.
 struct Applied<'a, C, T> {
     method: &'a Method,
     cells: &'a C,
@@ -48,7 +55,7 @@ struct Applied<'a, C, T> {
     corpus: &'a Corpus<'a>,
 }
 
-/// What one declared method finds. Methods do not know of each other and can be asked in any order.
+/// The results of one declared method. Methods are independent and can run in any order.
 pub fn judge(method: &Method, corpus: &Corpus<'_>) -> Judged {
     match &method.parameters {
         Parameters::Volume(given) => volume::judge(&Applied::of(method, given, corpus)),
@@ -65,6 +72,7 @@ pub fn judge(method: &Method, corpus: &Corpus<'_>) -> Judged {
 }
 
 impl<'a, C, T> Applied<'a, C, T> {
+    /// Puts a method together with its material.
     fn of(method: &'a Method, given: &'a Given<C, T>, corpus: &'a Corpus<'a>) -> Applied<'a, C, T> {
         Applied { method, cells: &given.cells, thresholds: &given.thresholds, corpus }
     }
@@ -74,7 +82,7 @@ impl<'a, C, T> Applied<'a, C, T> {
         self.corpus.finding(self.method, filing, message, cells)
     }
 
-    /// Other years and their figures, in the unit of the method.
+    /// The figures of other years in words, in the unit of the method.
     fn years(&self, years: impl Iterator<Item = (Year, f64)>) -> Word {
         let each = years.map(|(year, value)| {
             let message = Message::new("anomaly.year").with("year", year.0).with("value", number(value));
@@ -95,18 +103,19 @@ impl Corpus<'_> {
     }
 }
 
+/// A share as a percentage with one decimal, without the sign: `12.5`.
 fn percent(share: f64) -> String {
     number((share * 1000.0).round() / 10.0)
 }
 
-/// A small chance as one in so many.
+/// N for a small chance of one in N, rounded to one significant digit: 0.00012 gives `8000`.
 fn one_in(chance: f64) -> String {
     let many = (1.0 / chance.clamp(1e-9, 1.0)).round();
     let power = 10f64.powf(many.log10().floor());
     number((many / power).round() * power)
 }
 
-/// A figure as a reader wants it: whole, or with two decimals where it is small.
+/// A figure for a reader: a whole number from 100 on, and at most two decimals below.
 fn number(value: f64) -> String {
     let rounded = if value.abs() >= 100.0 { value.round() } else { (value * 100.0).round() / 100.0 };
     rounded.to_string()

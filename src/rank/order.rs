@@ -1,6 +1,12 @@
-//! Findings → office-years, most questionable first.
+//! Ranks office-years by their findings, most questionable first.
 //!
-//! The score of an office-year is the sum of what its findings weigh; the weights are the pipeline's.
+//! The score of an office-year is the sum of the weights of its findings. The weights come from the
+//! pipeline, see `materiality.rs`. Findings that an office has explained and notes do not count.
+//!
+//! ```text
+//! office A 2023   error 6.7 + warning 1.2                              7.9   rank 2
+//! office B 2023   error 5.0 + anomalies 3.0 and 2.5 of one family      8.0   rank 1
+//! ```
 
 use std::collections::BTreeMap;
 
@@ -11,10 +17,13 @@ use crate::model::{
 use crate::rank::materiality;
 use crate::say;
 
-/// Reasons given for a rank.
+/// Maximum number of reasons given for a rank.
 const REASONS: usize = 3;
 
-/// Ranks the office-years that have an error, a warning or an anomaly; `filings` are in order of office and year.
+/// Ranks the office-years that have an error, a warning or an anomaly. `filings` have to be in
+/// order of office and year. Equal scores have the same rank.
+///
+/// The result also holds the weight of every finding, in the order of `findings`.
 pub fn rank(findings: &[Finding], filings: &[&Filing], pipeline: &Pipeline) -> Ranking {
     let mut of: BTreeMap<(OfficeIx, Year), Vec<(f64, &Finding)>> = BTreeMap::new();
     let mut scores = Vec::with_capacity(findings.len());
@@ -27,7 +36,7 @@ pub fn rank(findings: &[Finding], filings: &[&Filing], pipeline: &Pipeline) -> R
             .binary_search_by_key(&(office, finding.year), |filing| (filing.office, filing.year))
             .ok()
             .map(|at| filings[at]);
-        // Thousandths, so that the figure in the file is the figure that was sorted by.
+        // Rounded, so that the rows are sorted by the figure that is in the file.
         let weight = thousandths(materiality::weight(finding, filing, pipeline));
         scores.push(weight);
         if finding.severity != Severity::Note && finding.status != Status::Explained {
@@ -45,6 +54,7 @@ pub fn rank(findings: &[Finding], filings: &[&Filing], pipeline: &Pipeline) -> R
     Ranking { rows, scores }
 }
 
+/// The row of one office-year, still without its rank.
 fn ranked(office: OfficeIx, year: Year, weighed: &[(f64, &Finding)], pipeline: &Pipeline) -> Ranked {
     let count = |severity: Severity| weighed.iter().filter(|(_, finding)| finding.severity == severity).count() as u32;
     Ranked {
@@ -59,11 +69,12 @@ fn ranked(office: OfficeIx, year: Year, weighed: &[(f64, &Finding)], pipeline: &
     }
 }
 
+/// Rounds to three decimals.
 fn thousandths(score: f64) -> f64 {
     (score * 1000.0).round() / 1000.0
 }
 
-/// The sum of the weights; of anomalies of one family only the heaviest.
+/// The sum of the weights. Of anomalies of one family only the heaviest counts.
 fn score(weighed: &[(f64, &Finding)], pipeline: &Pipeline) -> f64 {
     let mut families: BTreeMap<&str, f64> = BTreeMap::new();
     let mut score = 0.0;
@@ -79,18 +90,20 @@ fn score(weighed: &[(f64, &Finding)], pipeline: &Pipeline) -> f64 {
     score + families.values().sum::<f64>()
 }
 
-/// What one rule adds to a rank.
+/// What one rule contributes to a score.
 #[derive(Default)]
 struct Reason {
+    /// Sum of the weights of its findings.
     weight: f64,
+    /// Number of its findings.
     times: usize,
-    /// The largest, with its decimals.
+    /// The largest difference, with its number of decimals.
     difference: Option<(i64, u32)>,
-    /// What an anomaly says of itself.
+    /// The message of an anomaly, which replaces the title of the rule.
     message: Option<Message>,
 }
 
-/// The heaviest rules in words, each once, with its largest difference.
+/// The rules that weigh most, each once and with its largest difference.
 fn reasons(weighed: &[(f64, &Finding)], pipeline: &Pipeline) -> Vec<Message> {
     let mut by_rule: BTreeMap<RuleIx, Reason> = BTreeMap::new();
     for (weight, finding) in weighed {

@@ -1,10 +1,16 @@
 //! Last year's figures filed again.
 //!
-//! - Formula: every cell equal to the filing of the year before; P = chance that an honest office repeats itself
-//!   to the last figure ([`crate::rank::alike`]); lfdr = (1−π) P / ((1−π) P + π), π as in [`crate::rank::zero`]
-//!   from the repetitions beyond the expected ones. Filings below `least` are alike by accident and not judged.
+//! - Formula: every cell is equal to that of the year before; P is the chance that an honest office
+//!   repeats itself to the last figure ([`crate::rank::alike`]); lfdr = (1−π) P / ((1−π) P + π),
+//!   with π estimated from the repetitions beyond the expected ones as in [`crate::rank::zero`].
+//!   Filings below `least` are equal by accident and are not judged.
 //! - Source: Dirichlet-multinomial predictive (Minka 2000), empirical Bayes (Efron 2010).
-//! - Unit: `observed` the equal figures other than 0, `expected` how many of a hundred honest offices would.
+//! - Unit: `observed` is the number of equal figures other than 0; `expected` is 0.
+//!
+//! ```text
+//! 2022: 212 requests in 12 parts    2023: the same in every cell    listed
+//! 2022: 1 request, granted          2023: the same in every cell    below `least`: skipped
+//! ```
 
 use crate::model::{Message, Skip};
 use crate::rank::alike::{Alike, OfReport};
@@ -12,10 +18,10 @@ use crate::rank::judged::{CANDIDATE, Candidate, Judged};
 use crate::rank::one_in;
 use crate::rank::zero::excess;
 
-/// Filings for which the chance of repeating itself is worked out at most.
+/// Maximum number of filings for which the chance of repeating itself is computed.
 const SAMPLE: usize = 1000;
 
-/// Judges every filing.
+/// Judges every filing that has one for the year before.
 pub(super) fn judge(applied: &OfReport<'_>) -> Judged {
     let OfReport { cells, thresholds, corpus, .. } = applied;
     let alike = Alike::of(applied);

@@ -1,9 +1,12 @@
-//! A part of a whole against the offices of the same kind: outcomes, applicants, corrected cases.
+//! A part of a whole, compared with offices of the same kind: outcomes, applicants, corrected
+//! cases.
 //!
-//! - Formula: x ~ BB(n; m, 1/φ), m of the kind and year; f₁ wider with φ₁; see [`crate::rank::peers`].
-//!   Nothing is said below `least` in the whole, nor of less than `excess` from what is expected.
-//! - Source: beta-binomial empirical Bayes (Spiegelhalter 2005), two-component mixture (Efron 2010).
-//! - Unit: as the part; `expected` is the number at the kind's share.
+//! - Formula: x ~ BB(n; m, 1/φ), m by kind and year; f₁ is wider, with φ₁; see
+//!   [`crate::rank::peers`]. Wholes below `least` and parts less than `excess` from the expected
+//!   one are not examined.
+//! - Source: beta-binomial empirical Bayes (Spiegelhalter 2005), two-component mixture (Efron
+//!   2010).
+//! - Unit: as the part; `expected` is the number at the share of the kind.
 
 use crate::model::{PeerThresholds, Share};
 use crate::rank::Applied;

@@ -1,13 +1,20 @@
-//! The downhill simplex of Nelder and Mead (1965), for functions of a few parameters without derivatives.
+//! The downhill simplex of Nelder and Mead (1965): the minimum of a function of a few parameters,
+//! without derivatives.
 //!
-//! Ours, because the crates that have it bring a tree of linear algebra for these fifty lines.
+//! Written here because the crates that offer it bring in a large tree of linear algebra.
+//!
+//! ```text
+//! least([0, 0], 0.5, |[x, y]| (x − 1)² + (y + 2)²)     about [1, −2]
+//! ```
 
-/// Steps taken at most; the functions here settle within half of it.
+/// Maximum number of steps. The functions here need less than half of them.
 const STEPS: usize = 160;
-/// Values this near to each other end the search; they are logarithms of likelihoods.
+/// The search ends when all corners have values this near to each other. Values are logarithms of
+/// likelihoods.
 const NEAR: f64 = 1e-4;
 
-/// The point at which `cost` is least, searched from `start` with a first step of `stride` along each axis.
+/// The point with the least `cost`, searched from `start` with a first step of `stride` along each
+/// axis. It may be a local minimum.
 pub(crate) fn least<const N: usize>(start: [f64; N], stride: f64, cost: impl Fn(&[f64; N]) -> f64) -> [f64; N] {
     let mut corners: Vec<(f64, [f64; N])> = vec![(cost(&start), start)];
     for axis in 0..N {
@@ -45,11 +52,12 @@ pub(crate) fn least<const N: usize>(start: [f64; N], stride: f64, cost: impl Fn(
     corners[0].1
 }
 
+/// The mean of the corners.
 fn centre<const N: usize>(corners: &[(f64, [f64; N])]) -> [f64; N] {
     std::array::from_fn(|axis| corners.iter().map(|corner| corner.1[axis]).sum::<f64>() / corners.len() as f64)
 }
 
-/// Every corner half way to the best.
+/// Moves every corner half way to the best one, which has to be first.
 fn shrink<const N: usize>(corners: &mut [(f64, [f64; N])], cost: &impl Fn(&[f64; N]) -> f64) {
     let best = corners[0].1;
     for corner in corners.iter_mut().skip(1) {

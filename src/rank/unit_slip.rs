@@ -1,11 +1,17 @@
-//! An amount in another unit than in the office's other years: yuan where ten thousands are asked for.
+//! An amount in another unit than in the office's other years: yuan instead of ten thousand yuan.
 //!
-//! - Formula: d = log₁₀(amount / median of the office's other years); asked where |d| is within `tolerance` of a
-//!   whole number from `from` to `to`. P = P(|T| ≥ |d|/s), T Student's with `freedom` degrees, s the spread of
-//!   d over all offices (1.4826 · median |d|), or the declared one; lfdr from P as in [`crate::rank::zero`].
-//! - Source: thousand-error edits of business surveys (de Waal, Pannekoek and Scholtus, Handbook of Statistical
-//!   Data Editing, 2011, 2.3).
+//! - Formula: d = log₁₀(amount / median of the office's other years); examined if |d| is within
+//!   `tolerance` of a whole number from `from` to `to`. P = P(|T| ≥ |d|/s), where T is Student's
+//!   with `freedom` degrees and s the spread of d over all offices (1.4826 · median |d|), or the
+//!   declared one; lfdr from P as in [`crate::rank::zero`].
+//! - Source: thousand-error edits of business surveys (de Waal, Pannekoek and Scholtus, Handbook of
+//!   Statistical Data Editing, 2011, 2.3).
 //! - Unit: that of the amount.
+//!
+//! ```text
+//! 2021: 12.5   2022: 13.0   2023: 128,000      d = 4.0: four powers of ten too large
+//! 2021: 12.5   2022: 13.0   2023: 40           d = 0.5: not near a whole number, not examined
+//! ```
 
 use std::ops::Range;
 
@@ -17,19 +23,24 @@ use crate::rank::corpus::Corpus;
 use crate::rank::judged::{CANDIDATE, Candidate, Judged};
 use crate::rank::zero::excess;
 
+/// The method with its cells and thresholds.
 type OfAmount<'a> = Applied<'a, Amount, UnitThresholds>;
 
-/// Ratios from which a spread is taken.
+/// Minimum number of ratios for a spread to be estimated.
 const RATIOS: usize = 30;
-/// The ratio above which nine in ten lie, in spreads.
+/// Nine ratios in ten lie within this many spreads.
 const NINETY: f64 = 1.645;
 
-/// An amount, the median of the other years, and how many powers of ten lie between.
+/// An amount compared with the office's other years.
 struct Ratio {
     filing: usize,
+    /// The amount filed.
     amount: f64,
+    /// Median of the other years.
     usual: f64,
+    /// d: the powers of ten between them; positive if the amount is larger.
     decades: f64,
+    /// The other years and their amounts.
     others: Vec<(Year, f64)>,
 }
 
@@ -68,7 +79,7 @@ pub(super) fn judge(applied: &OfAmount<'_>) -> Judged {
     judged
 }
 
-/// The amount of every filing in its unit, or why there is none.
+/// The amount of every filing in whole units, or the reason why it has none.
 fn amounts(applied: &OfAmount<'_>) -> Vec<Result<f64, Skip>> {
     let OfAmount { cells, corpus, .. } = applied;
     let decimals = cells.amount.iter().map(|cell| corpus.pipeline.catalogue.cell(*cell).kind.decimals());
@@ -77,7 +88,8 @@ fn amounts(applied: &OfAmount<'_>) -> Vec<Result<f64, Skip>> {
     (0..corpus.filings.len()).map(|at| column.get(at).map(|amount| amount as f64 / scale)).collect()
 }
 
-/// Of two years that differ only the later one is asked about.
+/// Compares a filing with the office's other years. Of only two years that differ, the later one is
+/// examined.
 fn ratio(
     filing: usize,
     office: &Range<usize>,
@@ -103,7 +115,8 @@ fn ratio(
     Ok(Ratio { filing, amount, usual: 10f64.powf(usual), decades: amount.log10() - usual, others })
 }
 
-/// Not less than a third of what is declared: amounts that never change are no proof that they cannot.
+/// The spread of d. It is at least a third of the declared one, since amounts that never changed
+/// may still change.
 fn spread(ratios: &[Ratio], declared: f64) -> f64 {
     let mut sizes: Vec<f64> = ratios.iter().map(|ratio| ratio.decades.abs()).collect();
     if sizes.len() < RATIOS {
@@ -119,6 +132,7 @@ fn tail(t: f64, freedom: f64) -> f64 {
 }
 
 impl OfAmount<'_> {
+    /// The candidate with its figures. The array holds p and lfdr.
     fn candidate(&self, slip: &Ratio, spread: f64, [p, lfdr]: [f64; 2]) -> Candidate {
         Candidate {
             filing: slip.filing,

@@ -1,9 +1,10 @@
-//! A count against the same office's other years.
+//! A count compared with the same office's other years.
 //!
-//! - Formula: [`crate::rank::history`], f₁ with the dispersion φ₁ instead of φ; the local false-discovery rate
-//!   of the two. Nothing is said where neither the count nor any other year reaches `least`.
-//! - Source: negative-binomial prediction with gamma discounting (West and Harrison 1997; Harvey and Fernandes
-//!   1989), two-component mixture (Efron 2010).
+//! - Formula: [`crate::rank::history`], f₁ with the dispersion φ₁ instead of φ; the local
+//!   false-discovery rate of the two. Filings are skipped if neither the count nor any other year
+//!   reaches `least`.
+//! - Source: negative-binomial prediction with gamma discounting (West and Harrison 1997; Harvey
+//!   and Fernandes 1989), two-component mixture (Efron 2010).
 //! - Unit: filings a year, or whatever is counted; `expected`, `low` and `high` in the same unit.
 
 use crate::model::{Count, CountThresholds, Message, Side, Skip};
@@ -12,7 +13,7 @@ use crate::rank::counts::{interval, mid_p};
 use crate::rank::history::{History, Prediction, References};
 use crate::rank::judged::{CANDIDATE, Candidate, Judged};
 
-/// A method that holds a count against the office's other years.
+/// A method that compares a count with the office's other years.
 pub(super) type OfCount<'a> = Applied<'a, Count, CountThresholds>;
 
 /// Judges every filing.
@@ -35,7 +36,7 @@ pub(super) fn judge(applied: &OfCount<'_>) -> Judged {
     judged
 }
 
-/// A count of 0 is left to the method that looks for it.
+/// Compares one count. Zeros are left to the method that looks for them.
 fn weigh(found: Found, references: &References, history: &History<'_>, applied: &OfCount<'_>) -> Option<Candidate> {
     if found.count == 0.0 || history.is_near(found.count, references) {
         return None;
@@ -47,8 +48,10 @@ fn weigh(found: Found, references: &References, history: &History<'_>, applied: 
 
 /// A count of a filing, and how likely it is ordinary given the office's other years.
 pub(super) struct Found {
+    /// Position in the corpus.
     pub(super) filing: usize,
     pub(super) count: f64,
+    /// Probability that the count is ordinary.
     pub(super) lfdr: f64,
 }
 

@@ -1,20 +1,27 @@
-//! A count that is 0 where the office's other years are not: a form left at zero, decisions that vanish.
+//! A count that is 0 although the office's other years are not: a form left at zero, or decisions
+//! that vanish.
 //!
-//! - Formula: P(0) = (r/(r+m))^r from [`crate::rank::history`], mixed over its ways. With π the share of filings
-//!   that are zero without cause, lfdr = (1−π) P(0) / ((1−π) P(0) + π). π is estimated from the zeros beyond
-//!   the expected ones: (max(0, observed − Σ P(0)) + 100 π₀) / (n + 100), π₀ declared.
+//! - Formula: P(0) = (r/(r+m))^r from [`crate::rank::history`], mixed over its ways. With π the
+//!   share of filings that are zero without cause, lfdr = (1−π) P(0) / ((1−π) P(0) + π). π is
+//!   estimated from the zeros beyond the expected ones: (max(0, observed − Σ P(0)) + 100 π₀) / (n +
+//!   100), where π₀ is declared.
 //! - Source: zero-inflated negative binomial (Lambert 1992), empirical Bayes (Efron 2010).
 //! - Unit: as the count.
+//!
+//! ```text
+//! 2021: 40   2022: 44   2023: 0     P(0) tiny: listed
+//! 2021: 1    2022: 2    2023: 0     P(0) = .3: ordinary
+//! ```
 
 use crate::model::Skip;
 use crate::rank::history::References;
 use crate::rank::judged::{CANDIDATE, Judged};
 use crate::rank::volume::{Found, OfCount};
 
-/// Filings that the declared share counts for.
+/// The declared share has the weight of this many filings.
 const PRIOR: f64 = 100.0;
 
-/// Judges every filing.
+/// Judges every filing, but lists only those with a count of 0.
 pub(super) fn judge(applied: &OfCount<'_>) -> Judged {
     let corpus = applied.corpus;
     let history = applied.history();
@@ -58,7 +65,7 @@ pub(super) fn judge(applied: &OfCount<'_>) -> Judged {
     judged
 }
 
-/// The share of filings beyond those expected, drawn towards what is declared.
+/// The share of filings beyond the expected ones, drawn towards the declared share.
 pub(crate) fn excess(observed: f64, expected: f64, n: f64, declared: f64) -> f64 {
     ((observed - expected).max(0.0) + PRIOR * declared) / (n + PRIOR)
 }
