@@ -20,7 +20,9 @@ pub struct Print {
     rule: RuleIx,
     /// Sum of the figures, each times the weight of its cell.
     digest: u64,
+    /// The office that filed.
     office: OfficeIx,
+    /// The year of the filing.
     year: Year,
 }
 
@@ -124,7 +126,8 @@ impl Copies<'_> {
     }
 }
 
-/// True if the figures are really the same. Digests may agree by chance.
+/// True if the figures in all cells of the rule are the same. Digests may agree by chance. A cell
+/// that is not a number counts as 0, as in the digest.
 fn alike(print: &Print, a: &Filing, b: &Filing, context: &Context<'_>) -> bool {
     let Check::Unique { cells, .. } = &context.pipeline.rule(print.rule).check else { return false };
     let number = |filing: &Filing, cell: CellIx| filing.cells.get(cell).number().unwrap_or(0);

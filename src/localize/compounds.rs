@@ -123,8 +123,8 @@ impl Finder<'_> {
         self.misallocated(law, spot, asked, broken);
     }
 
-    /// Offers the case that the figure of one cell stands in the other. That cell may have been
-    /// empty, may have had a figure which was added to, or may have lost its own.
+    /// Offers the explanation that the figure of one cell stands in the other. That cell may have
+    /// been empty, may have had a figure which was added to, or may have lost its own.
     fn moved(&mut self, spot: Spot, shown: i64, meant: i64, other: Spot) {
         let there = self.number(other);
         let price = self.far(Slip::Moved, spot, other, ln(4));
@@ -150,7 +150,8 @@ impl Finder<'_> {
         prices.slip + prices.kind(slip) + self.pricing.places.nonzero + which
     }
 
-    /// Offers the case that this cell is wrong and a total was computed from it.
+    /// Offers the explanation that this cell is wrong and a total was computed from it. Both are
+    /// changed, and the total by as much as the law between them requires.
     fn carried_over(&mut self, law: LawIx, spot: Spot, asked: i64) {
         let board = self.board;
         for (other_law, coefficient) in &board.cells[usize::from(spot)].laws {
@@ -169,8 +170,8 @@ impl Finder<'_> {
         }
     }
 
-    /// Offers the case that some cases were counted under the wrong line. Then two broken laws are
-    /// off by opposite amounts.
+    /// Offers the explanation that some cases were counted under the wrong line. Then two broken
+    /// laws are off by opposite amounts.
     fn misallocated(&mut self, law: LawIx, spot: Spot, asked: i64, broken: &[LawIx]) {
         let board = self.board;
         let off = self.pricing.sheet.residual[usize::from(law)];
@@ -217,8 +218,8 @@ impl Finder<'_> {
         }
     }
 
-    /// Offers the case that each cell shows the figure that belongs to the cell before it. The
-    /// figure of the last cell is lost or stands in the first cell.
+    /// Offers the explanation that each cell shows the figure that belongs to the cell before it.
+    /// The figure of the last cell is lost or stands in the first cell.
     ///
     /// ```text
     /// true    7  0  5

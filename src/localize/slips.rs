@@ -79,7 +79,8 @@ impl<'a> Pricing<'a> {
     }
 
     /// Price and kind of the cheapest slip that explains what the cell shows if its true figure is
-    /// `truth`.
+    /// `truth`. An open cell can take any figure at no price, and the price of a blank one does not
+    /// depend on the figure.
     pub(super) fn change(&self, spot: Spot, truth: i64) -> (Millinats, Slip) {
         let shown = self.sheet.numbers[usize::from(spot)];
         match self.sheet.filed[usize::from(spot)] {

@@ -1,9 +1,11 @@
 //! Distributions of counts that vary more than chance alone, by mean and dispersion.
 //!
-//! - NB(x; m, r), negative binomial: Γ(x+r) / (Γ(r) x!) · (r/(r+m))^r · (m/(r+m))^x; variance m +
-//!   m²/r.
-//! - BB(x; n, m, s), beta-binomial: C(n,x) · B(x+ms, n−x+(1−m)s) / B(ms, (1−m)s); variance
-//!   nm(1−m)·(s+n)/(s+1).
+//! ```text
+//! NB(x; m, r)      negative binomial    Γ(x+r) / (Γ(r) x!) · (r/(r+m))^r · (m/(r+m))^x
+//!                  variance             m + m²/r
+//! BB(x; n, m, s)   beta-binomial        C(n,x) · B(x+ms, n−x+(1−m)s) / B(ms, (1−m)s)
+//!                  variance             nm(1−m) · (s+n)/(s+1)
+//! ```
 //!
 //! The smaller r or s, the more the counts vary. For large ones they approach the Poisson and the
 //! binomial distribution.

@@ -1,11 +1,17 @@
 //! What an office's other years predict for a count.
 //!
-//! y ~ NB(m, r). The other years k (up to three, the nearest first, the past before the future)
-//! give a gamma posterior of the office's level, with older years discounted (West and Harrison,
-//! Bayesian Forecasting, 1997): A = ½ + Σ w_k y_k, B = Σ w_k / g_k, w = 0.7^(distance − 1), m =
-//! A/B, 1/r = 1/A + κφ. g is the median growth of the offices of its kind between the two years. κ
-//! falls from 1 for one year to ¾ for many: half of what is unexplained is attributed to noise of
-//! single years, half to drift.
+//! The count y is negative binomial, NB(m, r). The other years k (up to three, the nearest first,
+//! the past before the future) give a gamma posterior of the office's level, with older years
+//! discounted (West and Harrison, Bayesian Forecasting, 1997):
+//!
+//! ```text
+//! A = ½ + Σ w_k y_k      B = Σ w_k / g_k      w = 0.7^(distance − 1)
+//! m = A / B              1/r = 1/A + κφ
+//! ```
+//!
+//! g is the median growth of the offices of its kind between the two years. κ falls from 1 for one
+//! year to ¾ for many: half of what is unexplained is attributed to noise of single years, half to
+//! drift.
 //!
 //! One of the other years may be the faulty one. Therefore m and r are a mixture over which of them
 //! are sound. Each way is as likely as its years agree with each other, so a count that any sound
@@ -14,7 +20,7 @@
 //! ```text
 //! 2021: 40   2022: 44   2023: 400   2024: 45
 //!
-//! 2023   predicted about 43 from 2022, 2021 and 2024      not ordinary
+//! 2023   predicted about 43 from 2022, 2024 and 2021       not ordinary
 //! 2024   predicted from 2023, 2022 and 2021: either all are sound and 45 is odd, or 2023 is
 //!        faulty and 45 is expected; the second is far likelier, so 45 is ordinary
 //! ```
@@ -126,7 +132,7 @@ impl<'a> History<'a> {
         if found.n == 0 || only_later { Err(Skip::NoOtherYear) } else { Ok(found) }
     }
 
-    /// True if the count is so near the pooled mean that it is certainly ordinary.
+    /// True if the count is so near the pooled mean that it cannot be an anomaly.
     pub(crate) fn is_near(&self, x: f64, references: &References) -> bool {
         let way = references.pool(references.all());
         let variance = way.mean + way.mean * way.mean / way.size(self.mixture.inner);

@@ -11,10 +11,15 @@
 //!                             findings about the rules   ┴─rank──► Ranking, with scores and reasons
 //! ```
 //!
-//! The score always means the same, points of fault: Σ weight of the severity × certainty × (s +
-//! (1−s)·size). A broken rule is certain. The certainty of an anomaly is 1 − lfdr / `look`. Size is
-//! the difference relative to the size of the table or to the expected figure, from 0 to 1, so that
-//! an office's size alone does not move it up or down. Of anomalies that use the same figures (one
+//! The score always means the same, points of fault:
+//!
+//! ```text
+//! Σ weight of the severity × certainty × (s + (1 − s) · size)
+//! ```
+//!
+//! A broken rule is certain. The certainty of an anomaly is 1 − lfdr / `look`. Size is the
+//! difference relative to the size of the table or to the expected figure, from 0 to 1, so that an
+//! office's size alone does not move it up or down. Of anomalies that use the same figures (one
 //! family) only the heaviest counts.
 
 mod alike;

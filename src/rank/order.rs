@@ -54,7 +54,7 @@ pub fn rank(findings: &[Finding], filings: &[&Filing], pipeline: &Pipeline) -> R
     Ranking { rows, scores }
 }
 
-/// The row of one office-year, still without its rank.
+/// The row of one office-year. Its rank is set once all rows are sorted.
 fn ranked(office: OfficeIx, year: Year, weighed: &[(f64, &Finding)], pipeline: &Pipeline) -> Ranked {
     let count = |severity: Severity| weighed.iter().filter(|(_, finding)| finding.severity == severity).count() as u32;
     Ranked {

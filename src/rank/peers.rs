@@ -1,14 +1,25 @@
 //! What the offices of one kind predict for a part of a whole.
 //!
 //! A stratum is a kind of office in one year, or in all years if a single year has too few offices.
-//! Its mean is m = Σ w x / Σ w n with w = 1/(1 + nφ'). Offices more than three standard deviations
-//! away are left out, and large offices weigh little more than small ones, so that no office alone
-//! determines the mean. The dispersions are those of a [`Mixture`] over all strata.
+//! Its mean is taken over part x and whole n of its filings:
+//!
+//! ```text
+//! m = Σ w x / Σ w n      w = 1 / (1 + nφ)
+//! ```
+//!
+//! Offices more than three standard deviations away are left out, and large offices weigh little
+//! more than small ones, so that no office alone determines the mean. The dispersions φ are those
+//! of a [`Mixture`] over all strata.
 //!
 //! An office has habits. A share that departs from those of its kind is also compared with what its
-//! kind and its own other years together predict: a' = m/φ + Σ κx, b' = (1−m)/φ + Σ κ(n−x), κ =
-//! 1/(1 + nφ/4), as years vary a quarter as much as offices do. The smaller of the two local
-//! false-discovery rates is that of the filing.
+//! kind and its own other years together predict, a beta distribution:
+//!
+//! ```text
+//! a' = m/φ + Σ κ x       b' = (1−m)/φ + Σ κ (n−x)      κ = 1 / (1 + nφ/4)
+//! ```
+//!
+//! Years vary a quarter as much as offices do. The smaller of the two local false-discovery rates
+//! is that of the filing.
 //!
 //! An office of a kind with too few offices is compared with its own other years only. The mean of
 //! all kinds takes the place of its kind's, and it has no influence on means and dispersions.

@@ -1,10 +1,10 @@
 //! A count that is 0 although the office's other years are not: a form left at zero, or decisions
 //! that vanish.
 //!
-//! - Formula: P(0) = (r/(r+m))^r from [`crate::rank::history`], mixed over its ways. With π the
-//!   share of filings that are zero without cause, lfdr = (1−π) P(0) / ((1−π) P(0) + π). π is
-//!   estimated from the zeros beyond the expected ones: (max(0, observed − Σ P(0)) + 100 π₀) / (n +
-//!   100), where π₀ is declared.
+//! - Formula: `P(0) = (r/(r+m))^r` from [`crate::rank::history`], mixed over its ways. With π the
+//!   share of filings that are zero without cause, `lfdr = (1−π) P(0) / ((1−π) P(0) + π)`. π is
+//!   estimated from the zeros beyond the expected ones,
+//!   `(max(0, observed − Σ P(0)) + 100 π₀) / (n + 100)`, where π₀ is declared.
 //! - Source: zero-inflated negative binomial (Lambert 1992), empirical Bayes (Efron 2010).
 //! - Unit: as the count.
 //!

@@ -104,7 +104,10 @@ struct Statements<'a> {
 
 impl Statements<'_> {
     /// Checks statements of a number. They hold if one of them, or the sum of all of them, is the
-    /// figure of some reading. Numbers with decimals are passed over, since they are not counts.
+    /// figure of some reading, or if there are so many different ones that they are a list of
+    /// parts. Numbers with decimals are passed over, since they are not counts.
+    ///
+    /// The finding is about the first statement, and compares it with the reading nearest to it.
     fn numbers(&self, checked: &mut Checked) {
         let Statements { mention, claims, fit, .. } = self;
         let mut whole: Vec<i64> =
