@@ -180,6 +180,14 @@ fn what_is_wrong_with_a_pipeline_is_said_in_the_language_of_the_user_with_its_li
             "in the formula: expected a name\n",
         ),
         (
+            "prose.toml",
+            "over = [\"received\", ",
+            "over = [\"natural_person\", ",
+            ":217:9: ",
+            "over 只能引用自带 sum 的解读（reading），“natural_person”没有 sum\n",
+            "a reading can go `over` readings with a `sum` only, and `natural_person` has none\n",
+        ),
+        (
             "pipeline.toml",
             "language = ",
             "langage = ",

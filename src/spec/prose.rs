@@ -367,30 +367,38 @@ impl Reader<'_> {
     /// => requests.received@natural_person + requests.received@business
     /// ```
     ///
-    /// A reading with neither, or with `over` but no sums behind it, is an error.
+    /// A reading with neither is an error, and so is one over a reading that has no `sum` of its own:
+    /// readings over each other could go round in a circle, or double with every step.
     fn sums(&self, said: &ReadingText) -> Result<Vec<(Side, usize)>, Error> {
         if let Some(sum) = &said.sum {
-            // The span includes the opening quotation mark.
-            let start = sum.span().start + 1;
-            let side = formula::parse_side(sum.get_ref()).map_err(|fault| self.written.in_formula(start, fault))?;
-            return Ok(vec![(side, start)]);
+            return Ok(vec![self.sum(sum)?]);
         }
         let mut sums = Vec::new();
         for over in &said.over {
-            for (side, start) in self.sums(self.declared(over)?)? {
-                let in_column = |named: &formula::Named, column: &String| {
-                    let row = named.name.split('@').next().unwrap_or_default();
-                    formula::Named { name: format!("{row}@{column}"), ..named.clone() }
-                };
-                let names = side.names.iter();
-                let names = names.flat_map(|named| said.columns.iter().map(move |column| in_column(named, column)));
-                sums.push((Side { names: names.collect(), constant: 0 }, start));
-            }
+            let Some(sum) = &self.declared(over)?.sum else {
+                return Err(self.error(over, Message::new("prose.over_needs").with("word", over.get_ref())));
+            };
+            let (side, start) = self.sum(sum)?;
+            let in_column = |named: &formula::Named, column: &String| {
+                let row = named.name.split('@').next().unwrap_or_default();
+                formula::Named { name: format!("{row}@{column}"), ..named.clone() }
+            };
+            let names = side.names.iter();
+            let names = names.flat_map(|named| said.columns.iter().map(move |column| in_column(named, column)));
+            sums.push((Side { names: names.collect(), constant: 0 }, start));
         }
         if sums.is_empty() {
             return Err(self.error(&said.code, Message::new("prose.reading_needs")));
         }
         Ok(sums)
+    }
+
+    /// A parsed sum with the byte offset of its formula.
+    fn sum(&self, sum: &Spanned<String>) -> Result<(Side, usize), Error> {
+        // The span includes the opening quotation mark.
+        let start = sum.span().start + 1;
+        let side = formula::parse_side(sum.get_ref()).map_err(|fault| self.written.in_formula(start, fault))?;
+        Ok((side, start))
     }
 
     /// Context for resolving a sum. It uses the machinery of rules, but no severity, tolerance or
