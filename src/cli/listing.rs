@@ -10,7 +10,7 @@ use serde_json::json;
 use crate::cli::arguments::{Format, Options};
 use crate::cli::screen::{print, print_json, print_text};
 use crate::cli::{DONE, Fault, load, page};
-use crate::model::{CellIx, CellKind, Check, FormIx, Pipeline, Rule, Wording};
+use crate::model::{CellIx, CellKind, FormIx, Pipeline, Wording};
 
 /// Prints the form versions, each with its cells and their labels.
 pub(super) fn forms(name: &str, options: &Options) -> Result<u8, Fault> {
@@ -103,7 +103,7 @@ pub(super) fn rules(name: &str, options: &Options) -> Result<u8, Fault> {
             .map(|rule| {
                 json!({
                     "rule": rule.id.0, "severity": rule.severity.code(), "title": rule.title.get(wording.lang),
-                    "formula": formula(rule), "because": rule.because, "unofficial": rule.unofficial,
+                    "formula": page::formula(rule), "because": rule.because, "unofficial": rule.unofficial,
                 })
             })
             .collect();
@@ -117,23 +117,11 @@ pub(super) fn rules(name: &str, options: &Options) -> Result<u8, Fault> {
     for rule in &pipeline.rules {
         let severity = wording.say(&format!("severity.{}", rule.severity.code()), &[]);
         print(&format!("{:<15} {severity}  {}", rule.id.0, rule.title.get(wording.lang)))?;
-        print(&format!("{:15} {}", "", formula(rule)))?;
+        print(&format!("{:15} {}", "", page::formula(rule)))?;
         print(&format!("{:15} {}", "", rule.because))?;
         if rule.unofficial {
             print(&format!("{:15} {}", "", wording.say("page.unofficial", &[])))?;
         }
     }
     Ok(DONE)
-}
-
-/// The formula as declared, or the word that stands for a rule without one, such as `missing`.
-pub(super) fn formula(rule: &Rule) -> String {
-    match &rule.check {
-        Check::Method(kind) => kind.word().to_owned(),
-        Check::Fact(kind) => kind.word().to_owned(),
-        Check::Prose => "prose".to_owned(),
-        Check::Linear { .. } | Check::Conditional { .. } | Check::Unique { .. } | Check::Usual { .. } => {
-            rule.formula().to_owned()
-        }
-    }
 }

@@ -15,8 +15,6 @@
 
 use crate::model::{BlankPolicy, Check, Lang, Mention, Needs, Pipeline, Rule, RuleIx, Wording};
 
-use crate::cli::listing::formula;
-
 /// The page: a table of all rules, and a section for each.
 pub(super) fn rules(pipeline: &Pipeline, wording: &Wording) -> String {
     let say = |name: &str| wording.say(name, &[]);
@@ -103,4 +101,16 @@ fn readings(mention: &Mention, wording: &Wording) -> String {
         }
     }
     format!("  - `{}`: {}", mention.name, labels.join(&wording.say("sum.comma", &[])))
+}
+
+/// The formula as declared, or the word that stands for a rule without one, such as `missing`.
+pub(super) fn formula(rule: &Rule) -> String {
+    match &rule.check {
+        Check::Method(kind) => kind.word().to_owned(),
+        Check::Fact(kind) => kind.word().to_owned(),
+        Check::Prose => "prose".to_owned(),
+        Check::Linear { .. } | Check::Conditional { .. } | Check::Unique { .. } | Check::Usual { .. } => {
+            rule.formula().to_owned()
+        }
+    }
 }

@@ -37,7 +37,8 @@ use crate::say;
 
 pub use filings::{FILE as FILINGS_FILE, FilingsContext, FilingsWriter};
 pub use notices::FOLDER as NOTICES;
-pub use table::{columns, neutral};
+pub use record::neutral;
+pub use table::columns;
 
 /// Everything a run has found, for the writers of tables.
 pub struct Results<'a> {

@@ -16,7 +16,6 @@ use serde::de::{Error, Visitor};
 use serde::{Deserialize, Deserializer, Serialize, Serializer};
 
 use crate::model::{GroupKind, Severity, State, Status};
-use crate::report::table::neutral;
 
 /// A table that a run writes, with its file and its rows.
 pub trait OutputTable {
@@ -378,4 +377,25 @@ pub struct NoticeRecord<'a> {
     pub xlsx: SafeText<'a>,
     /// Why something was not written.
     pub message: SafeText<'a>,
+}
+
+/// Puts an apostrophe before a text that a spreadsheet would run as a formula: `=1+1` becomes
+/// `'=1+1`. Negative numbers in text columns get one as well.
+pub fn neutral(text: &str) -> Cow<'_, str> {
+    match text.starts_with(['=', '+', '-', '@', '\t', '\r']) {
+        true => Cow::Owned(format!("'{text}")),
+        false => Cow::Borrowed(text),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn only_text_that_looks_like_a_formula_is_escaped() {
+        assert_eq!(neutral("=1+1"), "'=1+1");
+        assert_eq!(neutral("-18"), "'-18");
+        assert_eq!(neutral("勾稽市珠算管理局"), "勾稽市珠算管理局");
+    }
 }

@@ -4,7 +4,6 @@
 //! The columns are the fields of the table's record, so a record that is read back by name is the
 //! same row.
 
-use std::borrow::Cow;
 use std::fs::File;
 use std::io::{BufWriter, Write};
 use std::marker::PhantomData;
@@ -55,25 +54,4 @@ pub fn columns<R: OutputTable>() -> Result<csv::StringRecord, csv::Error> {
     writer.serialize(R::Row::default())?;
     let written = writer.into_inner().map_err(|error| error.into_error())?;
     Ok(csv::Reader::from_reader(&written[..]).headers()?.clone())
-}
-
-/// Puts an apostrophe before a text that a spreadsheet would run as a formula: `=1+1` becomes
-/// `'=1+1`. Negative numbers in text columns get one as well.
-pub fn neutral(text: &str) -> Cow<'_, str> {
-    match text.starts_with(['=', '+', '-', '@', '\t', '\r']) {
-        true => Cow::Owned(format!("'{text}")),
-        false => Cow::Borrowed(text),
-    }
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn only_text_that_looks_like_a_formula_is_escaped() {
-        assert_eq!(neutral("=1+1"), "'=1+1");
-        assert_eq!(neutral("-18"), "'-18");
-        assert_eq!(neutral("勾稽市珠算管理局"), "勾稽市珠算管理局");
-    }
 }

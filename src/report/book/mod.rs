@@ -13,6 +13,7 @@
 //! Figures are numbers, totals are formulas with their result, codes are text, and no text is ever
 //! run as a formula. Only features that other spreadsheet programs support are used.
 
+mod block;
 pub(in crate::report) mod checks;
 pub(in crate::report) mod filings;
 pub(in crate::report) mod findings;

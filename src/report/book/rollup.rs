@@ -17,6 +17,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use rust_xlsxwriter::{Workbook, Worksheet, XlsxError};
 
 use crate::model::{Catalogue, CellIx, Coverage, FormIx, GroupKind, Lang, Year};
+use crate::report::book::block::{CellSums, GroupBlock};
 use crate::report::book::form::{Entry, FormSheet, TextLine, over, set_columns};
 use crate::report::book::list::{self, Field, page};
 use crate::report::book::style::TITLE_POINTS;
@@ -31,37 +32,6 @@ const BLOCKS: usize = 400;
 const OVER: u32 = 2;
 /// Number of rows below the tables: a remark and an empty row.
 const UNDER: u32 = 2;
-
-/// The sum of each cell with its coverage.
-type CellSums = BTreeMap<CellIx, (i128, Coverage)>;
-
-/// One group in one year, and where it is drawn.
-pub(super) struct GroupBlock {
-    /// The city or a district.
-    pub kind: GroupKind,
-    /// Name of the group, in the language of the report.
-    pub group: String,
-    /// The reporting year.
-    pub year: Year,
-    /// The first row of the block.
-    pub top: u32,
-    /// The sums to draw.
-    pub sums: CellSums,
-    /// The forms it is drawn on, each with its first row and its layout.
-    pub tables: Vec<(FormIx, u32, Layout)>,
-    /// The cells that each of these forms shows.
-    shown: Vec<BTreeSet<CellIx>>,
-}
-
-impl GroupBlock {
-    /// The cells drawn, with their squares.
-    pub(super) fn figures(&self) -> impl Iterator<Item = (CellIx, (u32, u16))> + '_ {
-        self.tables.iter().zip(&self.shown).flat_map(|((_, top, layout), shown)| {
-            let figures = layout.figures().filter(|(cell, _)| shown.contains(cell));
-            figures.map(move |(cell, slot)| (cell, (top + slot.row, slot.column)))
-        })
-    }
-}
 
 /// Decides where every group is drawn. Returns the number of groups as well, drawn or not. The
 /// sheet is written from this plan and read back by it.

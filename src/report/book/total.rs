@@ -12,7 +12,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use crate::model::{CellIx, FormIx, Pipeline};
-use crate::report::book::rollup::GroupBlock;
+use crate::report::book::block::GroupBlock;
 use crate::report::form::Layout;
 
 /// The formulas of one form of a block.
