@@ -64,7 +64,9 @@ fn declared(source: &Source) -> Vec<(String, String, usize, usize)> {
         at += 1;
     }
     let declaring = ["fn", "struct", "enum", "trait", "mod", "type"];
-    let pairs = words.windows(2).filter(|pair| declaring.contains(&pair[0].0.as_str()) && pair[1].1 > pair[0].1);
+    // `fn(u8)` is a type and declares nothing.
+    let is_name = |at: usize| code[at - 1].is_whitespace();
+    let pairs = words.windows(2).filter(|pair| declaring.contains(&pair[0].0.as_str()) && is_name(pair[1].1));
     pairs
         .map(|pair| {
             let line = code[..pair[0].1].iter().filter(|c| **c == '\n').count() + 1;
@@ -154,6 +156,8 @@ fn a_planted_violation_is_told() {
     let told = |check: fn(&Source) -> Vec<String>, text: &str| check(&Source::new("src/read/a.rs", text)).len();
     let long = |n: usize| format!("//! A.\nfn a() {{\n{}}}\n", "    b();\n".repeat(n));
     assert_eq!((told(functions, &long(58)), told(functions, &long(59))), (0, 1));
+    let field = format!("//! A.\nstruct A {{\n    b: fn(u8),\n{}}}\nfn c() {{}}\n", "    // d\n".repeat(59));
+    assert_eq!(told(functions, &field), 0);
     assert_eq!((told(length, &long(397)), told(length, &long(401))), (0, 1));
     assert_eq!((told(opening, "//! A.\n"), told(opening, "use std::fs;\n")), (0, 1));
     assert_eq!(
