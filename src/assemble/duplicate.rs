@@ -66,7 +66,7 @@ impl Others<'_> {
             sentences.push(repeated(left, &cells, year, context));
         }
         if let Some(other) = self.of_other_scope.first() {
-            let places = self.of_other_scope.iter().map(|one| begins(&one.part.places, context));
+            let places = self.of_other_scope.iter().map(|one| placed(one.part.places.begin(), context));
             let message = Message::new("finding.duplicate_scope")
                 .with("year", year.0)
                 .with("scope", self.scope)
@@ -109,7 +109,7 @@ pub(crate) fn repeated(left: &[&Left], cells: &[CellIx], year: Year, context: &C
         2 => Message::new("finding.two_copies"),
         more => Message::new("finding.copies").with("n", more),
     };
-    let places = telling.iter().map(|left| begins(&left.places, context));
+    let places = telling.iter().map(|left| placed(left.places.begin(), context));
     let reason = match first.reason {
         Reason::Corrected => "finding.taken_corrected",
         Reason::Valid => "finding.taken_valid",
@@ -139,11 +139,6 @@ pub(crate) fn repeated(left: &[&Left], cells: &[CellIx], year: Year, context: &C
 /// The first cells in which two filings differ.
 pub(crate) fn some_cells(cells: &[CellIx]) -> Word {
     Word::first_of(cells.iter().copied(), CELLS_SHOWN, "sum.joint")
-}
-
-/// Path and line of the begin of a part.
-fn begins(places: &Places, context: &Context<'_>) -> String {
-    format!("{}:{}", path(places.source(), context), places.first_line())
 }
 
 /// A place as path and line: `2023/A.csv:4`.

@@ -39,11 +39,6 @@ pub(crate) struct Left {
 }
 
 impl Left {
-    /// Where it begins.
-    pub(crate) fn begins(&self) -> Place {
-        self.places.begin()
-    }
-
     /// The record of a part that was replaced completely.
     pub(crate) fn whole(left: &Part, taken: &Part, reason: Reason) -> Left {
         let differ = |a: Value, b: Value| a != b && ![a, b].contains(&Value::Not(State::Unread));
@@ -51,7 +46,7 @@ impl Left {
         let differing = pairs.filter(|((_, a), (_, b))| differ(*a, *b)).map(|((cell, _), _)| cell).collect();
         let tables = left.tables.iter().enumerate().filter(|(_, form)| form.is_some());
         let tables = tables.map(|(at, _)| TableIx(at as u8)).collect();
-        Left { places: left.places.clone(), tables, differing, gave: false, taken: place(taken), reason }
+        Left { places: left.places.clone(), tables, differing, gave: false, taken: taken.places.begin(), reason }
     }
 }
 
@@ -106,7 +101,7 @@ pub(crate) fn join(parts: Vec<Settled>, context: &Context<'_>) -> Option<Joined>
     weighed.sort_by_key(|(weight, _)| *weight);
     let mut weighed = weighed.into_iter();
     let (weight, first) = weighed.next()?;
-    let holder = Holder { weight, place: place(&first.part) };
+    let holder = Holder { weight, place: first.part.places.begin() };
     let holders = first.part.tables.iter().map(|table| table.map(|_| holder)).collect();
     let tables = first.part.tables.to_vec();
     let mut joint =
@@ -146,10 +141,6 @@ fn reason(before: Weight, weight: Weight) -> Reason {
         () if (before.figures, before.empty) < (weight.figures, weight.empty) => Reason::Fuller,
         () => Reason::First,
     }
-}
-
-fn place(part: &Part) -> Place {
-    part.places.begin()
 }
 
 /// The part that a table was taken from.
@@ -211,7 +202,7 @@ impl Joint<'_> {
                 Some(holder) => self.again((table, form), (holder, weight), &other, &mut account),
                 None => {
                     self.tables[at] = Some(form);
-                    self.holders[at] = Some(Holder { weight, place: place(&other) });
+                    self.holders[at] = Some(Holder { weight, place: other.places.begin() });
                     self.part.strays.extend(other.strays.iter().filter(|stray| stray.table == table));
                     account.gave |= self.take(&other, &self.cells_of(table));
                 }

@@ -93,7 +93,7 @@ pub(super) fn correct(forms: Vec<Settled>, assembled: &mut Assembled, context: &
     for (severity, said, left) in found {
         set_aside(&left, assembled, context);
         let Some(rule) = rule else { continue };
-        let mut finding = context.finding(rule, (office, year), said).with_place(left.begins());
+        let mut finding = context.finding(rule, (office, year), said).with_place(left.places.begin());
         (finding.severity, finding.cells) = (severity, left.differing);
         assembled.findings.push(finding);
     }

@@ -118,9 +118,8 @@ impl Board {
             n_components: 0,
             spots: BTreeMap::new(),
         };
-        let newest = tables.iter().flatten().copied().min().unwrap_or(FormIx(0));
         for (at, rule) in pipeline.rules.iter().enumerate() {
-            let form = rule.table.and_then(|table| tables.get(table.at()).copied().flatten()).unwrap_or(newest);
+            let form = rule.form_among(tables);
             for linear in rule.laws_on(form) {
                 if rule.is_owed_by_all(linear)
                     && linear.is_plain()

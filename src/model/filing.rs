@@ -101,13 +101,12 @@ pub struct Filing {
 impl Filing {
     /// The newest form version among its tables.
     pub fn form(&self) -> FormIx {
-        self.tables.iter().flatten().copied().min().unwrap_or(FormIx(0))
+        FormIx::newest(&self.tables)
     }
 
     /// The form version that a rule is asked on: that of its table, or else the filing's newest.
     pub fn form_for(&self, rule: &Rule) -> FormIx {
-        let of_table = rule.table.and_then(|table| self.tables.get(table.at()).copied().flatten());
-        of_table.unwrap_or_else(|| self.form())
+        rule.form_among(&self.tables)
     }
 
     /// The cells that are [`State::Unread`]: printed, but which figure is theirs could not be told.

@@ -34,3 +34,10 @@ indices! {
     /// Position of a source in the run's list, which is sorted by path.
     SourceIx(u32);
 }
+
+impl FormIx {
+    /// The newest form version among those of a filing's tables; the one in force if it has no table.
+    pub fn newest(tables: &[Option<FormIx>]) -> FormIx {
+        tables.iter().flatten().copied().min().unwrap_or(FormIx(0))
+    }
+}

@@ -412,6 +412,13 @@ impl Rule {
         self.laws().get(form.at()).map_or(&[], Vec::as_slice)
     }
 
+    /// The form version that it is asked on, given the versions of a filing's tables: that of its own table, or else the
+    /// newest of them.
+    pub fn form_among(&self, tables: &[Option<FormIx>]) -> FormIx {
+        let own = self.table.and_then(|table| tables.get(table.at()).copied().flatten());
+        own.unwrap_or_else(|| FormIx::newest(tables))
+    }
+
     /// True for an equation between an office's own figures that applies to every office, and so says by how much a
     /// figure is wrong. False for bounds, for rules for some kinds of office, and for rules about the offices below.
     pub fn is_owed_by_all(&self, linear: &Linear) -> bool {

@@ -62,11 +62,10 @@ impl<'a> Alike<'a> {
     /// Estimates shares and frequencies from a sample of the filings.
     pub(super) fn of(applied: &OfReport<'a>) -> Alike<'a> {
         let OfReport { cells, thresholds, corpus, .. } = *applied;
-        let catalogue = &corpus.pipeline.catalogue;
+        let catalogue = &corpus.material.pipeline.catalogue;
         let is_part = |cell: &&CellIx| {
             let def = catalogue.cell(**cell);
-            let table = catalogue.table(def.table);
-            !table.rows[def.row.at()].total && !table.columns[def.column.at()].total
+            !catalogue.table(def.table).rows[def.row.at()].total && !catalogue.is_total(**cell)
         };
         let parts = cells.parts.iter().filter(is_part).copied().collect();
         let flows = &cells.flows;
@@ -81,13 +80,13 @@ impl<'a> Alike<'a> {
             years: BTreeMap::new(),
             dispersion: thresholds.dispersion,
         };
-        for filing in corpus.filings {
+        for filing in corpus.material.filings {
             *alike.years.entry(filing.year).or_default() += 1.0;
         }
         let mut sampled = 0.5 * SMALL as f64;
-        for at in (0..corpus.filings.len()).step_by(corpus.filings.len().div_ceil(SAMPLE).max(1)) {
+        for at in (0..corpus.material.filings.len()).step_by(corpus.material.filings.len().div_ceil(SAMPLE).max(1)) {
             sampled += 1.0;
-            alike.learn(&corpus.filings[at], corpus.group(at));
+            alike.learn(&corpus.material.filings[at], corpus.group(at));
         }
         alike.volumes.sort_by(f64::total_cmp);
         alike.small.iter_mut().flatten().for_each(|often| *often = (*often / sampled).ln());

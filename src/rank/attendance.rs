@@ -30,18 +30,18 @@ pub(super) fn judge(applied: &OfYears<'_>) -> Judged {
     let again = again(corpus);
     for office in offices(corpus) {
         judged.tally.held += 1;
-        let mut years = office.clone().map(|filing| corpus.filings[filing].year.0);
+        let mut years = office.clone().map(|filing| corpus.material.filings[filing].year.0);
         let (Some(first), Some(last)) = (years.clone().next(), years.next_back()) else { continue };
-        let filed = |year: u16| office.clone().any(|filing| corpus.filings[filing].year.0 == year);
-        let gaps = (first..last).filter(|year| !corpus.register.given && !filed(*year)).map(Year);
-        for gap in gaps.filter(|gap| corpus.years.contains(gap)) {
+        let filed = |year: u16| office.clone().any(|filing| corpus.material.filings[filing].year.0 == year);
+        let gaps = (first..last).filter(|year| !corpus.material.register.given && !filed(*year)).map(Year);
+        for gap in gaps.filter(|gap| corpus.material.years.contains(gap)) {
             let message = Message::new("anomaly.gap").with("year", gap.0);
             judged.findings.push(applied.of_year(office.start, gap, message));
         }
-        let sent = again.get(&corpus.filings[office.start].office).copied().unwrap_or_default();
+        let sent = again.get(&corpus.material.filings[office.start].office).copied().unwrap_or_default();
         if f64::from(sent) >= applied.thresholds.years {
             let message = Message::new("anomaly.again").with("n", sent);
-            let year = corpus.filings[office.end - 1].year;
+            let year = corpus.material.filings[office.end - 1].year;
             judged.findings.push(applied.of_year(office.start, year, message));
         }
     }
@@ -52,7 +52,7 @@ pub(super) fn judge(applied: &OfYears<'_>) -> Judged {
 fn offices(corpus: &Corpus<'_>) -> Vec<Range<usize>> {
     let mut offices = Vec::new();
     let mut start = 0;
-    for filings in corpus.filings.chunk_by(|a, b| a.office == b.office) {
+    for filings in corpus.material.filings.chunk_by(|a, b| a.office == b.office) {
         offices.push(start..start + filings.len());
         start += filings.len();
     }
@@ -63,9 +63,12 @@ fn offices(corpus: &Corpus<'_>) -> Vec<Range<usize>> {
 /// twice is only noted by the rule and does not count.
 fn again(corpus: &Corpus<'_>) -> BTreeMap<OfficeIx, u32> {
     let mut again = BTreeMap::new();
-    let duplicate = corpus.pipeline.fact(FactKind::Duplicate);
-    for finding in
-        corpus.findings.iter().filter(|finding| Some(finding.rule) == duplicate && finding.severity != Severity::Note)
+    let duplicate = corpus.material.pipeline.fact(FactKind::Duplicate);
+    for finding in corpus
+        .material
+        .findings
+        .iter()
+        .filter(|finding| Some(finding.rule) == duplicate && finding.severity != Severity::Note)
     {
         if let Subject::Office(office) = finding.subject {
             *again.entry(office).or_default() += 1;

@@ -80,7 +80,7 @@ type Broken = BTreeSet<(OfficeIx, Year)>;
 /// The office-years with an error or a warning.
 fn broken(corpus: &Corpus<'_>) -> Broken {
     let serious = |finding: &&Finding| matches!(finding.severity, Severity::Error | Severity::Warning);
-    let of_office = corpus.findings.iter().filter(serious).filter_map(|finding| match finding.subject {
+    let of_office = corpus.material.findings.iter().filter(serious).filter_map(|finding| match finding.subject {
         Subject::Office(office) => Some((office, finding.year)),
         Subject::Group(..) => None,
     });
@@ -109,9 +109,9 @@ impl Search<'_> {
         let OfReport { cells, thresholds, corpus, .. } = self.applied;
         let mut digests: Vec<(u64, usize)> = Vec::new();
         let volumes = corpus.column(&cells.volume);
-        for (at, filing) in corpus.filings.iter().enumerate() {
+        for (at, filing) in corpus.material.filings.iter().enumerate() {
             let is_small = volumes.get(at).map_or(0.0, |volume| volume as f64) < thresholds.least;
-            let is_alone = self.alike.filings_of(filing.year) < corpus.pipeline.anomaly.peers as f64;
+            let is_alone = self.alike.filings_of(filing.year) < corpus.material.pipeline.anomaly.peers as f64;
             let is_unread = self.alike.is_unread(filing);
             if !is_small && !is_alone && !is_unread {
                 digests.push((self.alike.digest(filing), at));
@@ -148,7 +148,7 @@ impl Search<'_> {
     /// Expected number of honest filings equal to this one by accident.
     fn accident(&self, filing: usize) -> f64 {
         let corpus = self.applied.corpus;
-        let one = &corpus.filings[filing];
+        let one = &corpus.material.filings[filing];
         self.alike.filings_of(one.year) * self.alike.ln_anywhere(one, corpus.group(filing)).exp()
     }
 
@@ -158,10 +158,10 @@ impl Search<'_> {
         let corpus = self.applied.corpus;
         let mut groups: BTreeMap<(Year, u64), Vec<usize>> = BTreeMap::new();
         for at in filings {
-            let filing = &corpus.filings[*at];
+            let filing = &corpus.material.filings[*at];
             let same = groups.entry((filing.year, self.alike.exact_digest(filing))).or_default();
             // If two digests agree by chance, the later filing is left out.
-            if same.first().is_none_or(|first| self.alike.is_same(filing, &corpus.filings[*first])) {
+            if same.first().is_none_or(|first| self.alike.is_same(filing, &corpus.material.filings[*first])) {
                 same.push(*at);
             }
         }
@@ -172,7 +172,7 @@ impl Search<'_> {
     fn copies_among(&self, same: &[usize]) -> Vec<Copy> {
         let mut scored: Vec<(f64, usize)> = same.iter().map(|at| (self.own(*at), *at)).collect();
         scored.sort_by(|a, b| b.0.total_cmp(&a.0).then(a.1.cmp(&b.1)));
-        let office = |at: usize| self.applied.corpus.filings[at].office;
+        let office = |at: usize| self.applied.corpus.material.filings[at].office;
         let copy = |(own, filing): &(f64, usize)| {
             let (theirs, author) = *scored.iter().find(|(_, author)| office(*author) != office(*filing))?;
             Some(Copy { filing: *filing, author, accident: self.accident(*filing), own: *own, theirs })
@@ -184,9 +184,9 @@ impl Search<'_> {
     /// broken.
     fn own(&self, filing: usize) -> f64 {
         let corpus = self.applied.corpus;
-        let this = &corpus.filings[filing];
+        let this = &corpus.material.filings[filing];
         let neighbours = [filing.checked_sub(1), Some(filing + 1)];
-        let of_office = neighbours.into_iter().flatten().filter_map(|at| corpus.filings.get(at));
+        let of_office = neighbours.into_iter().flatten().filter_map(|at| corpus.material.filings.get(at));
         let same_office = of_office.filter(|other| other.office == this.office && !self.alike.is_same(this, other));
         let (mut sum, mut n) = (0.0, 0.0);
         for other in same_office {
@@ -204,25 +204,25 @@ impl Search<'_> {
     /// The candidate for a copy. Nothing if it is more likely honest.
     fn candidate(&self, copy: &Copy, rates: &Rates) -> Option<Candidate> {
         let corpus = self.applied.corpus;
-        let n = self.alike.filings_of(corpus.filings[copy.filing].year);
+        let n = self.alike.filings_of(corpus.material.filings[copy.filing].year);
         let odds = |ln_own: f64| rates.copies / n / rates.accidents * (-ln_own).exp();
         let (copied, copied_from) = (odds(copy.own), odds(copy.theirs));
         let all = 1.0 + copied + copied_from;
         let is_ambiguous = (copy.own - copy.theirs).abs() <= AMBIGUOUS;
         let lfdr = if is_ambiguous { 1.0 / all } else { 1.0 - copied / all };
         let accident = (n * rates.accidents * copy.own.exp()).min(1.0);
-        let author = &corpus.filings[copy.author];
+        let author = &corpus.material.filings[copy.author];
         (lfdr < CANDIDATE).then(|| Candidate {
             filing: copy.filing,
             lfdr,
             p: accident,
-            observed: self.alike.figures(&corpus.filings[copy.filing]) as f64,
+            observed: self.alike.figures(&corpus.material.filings[copy.filing]) as f64,
             expected: 0.0,
             low: 0.0,
             high: 0.0,
             cells: self.applied.cells.volume.clone(),
             message: Message::new("anomaly.copied")
-                .with("author", &corpus.register.office(author.office).name)
+                .with("author", &corpus.material.register.office(author.office).name)
                 .with("before", author.year.0)
                 .with("chance", one_in(accident)),
         })

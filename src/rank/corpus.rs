@@ -31,16 +31,8 @@ pub struct Material<'a> {
 
 /// The material, with what several methods need computed once.
 pub struct Corpus<'a> {
-    /// The methods and their settings.
-    pub pipeline: &'a Pipeline,
-    /// All filings, in order of office and year.
-    pub filings: &'a [Filing],
-    /// The offices.
-    pub register: &'a Register,
-    /// The years to be judged.
-    pub years: &'a BTreeSet<Year>,
-    /// The findings about the rules.
-    pub findings: &'a [Finding],
+    /// What the run provides.
+    pub material: Material<'a>,
     /// For each filing its office, group and year, stored compactly: two dozen methods walk over up
     /// to a million filings.
     facts: Vec<Fact>,
@@ -67,7 +59,7 @@ struct Fact {
 impl<'a> Corpus<'a> {
     /// Builds the corpus. `columns` are the figures of the material's filings, in the same order.
     pub fn of(material: Material<'a>, columns: Columns) -> Corpus<'a> {
-        let Material { pipeline, filings, register, years, findings } = material;
+        let Material { filings, register, years, .. } = material;
         let mut known: BTreeMap<&str, u32> = BTreeMap::new();
         let mut kinds = Vec::with_capacity(register.offices.len());
         for office in &register.offices {
@@ -92,7 +84,7 @@ impl<'a> Corpus<'a> {
             is_judged: years.contains(&filing.year) && filing.scope != Scope::Total,
         };
         let facts = filings.iter().map(fact).collect();
-        Corpus { pipeline, filings, register, years, findings, facts, offices, columns, nothing: Column::default() }
+        Corpus { material, facts, offices, columns, nothing: Column::default() }
     }
 
     /// Positions of the filings of each office and scope.

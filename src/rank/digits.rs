@@ -66,8 +66,8 @@ pub(super) fn judge(applied: &OfDigits<'_>) -> Judged {
 fn groups<'a>(applied: &OfDigits<'a>) -> Vec<Group<'a>> {
     let OfDigits { cells, thresholds, corpus, .. } = applied;
     let mut groups: BTreeMap<&str, [f64; 10]> = BTreeMap::new();
-    for filing in corpus.filings.iter().filter(|filing| corpus.years.contains(&filing.year)) {
-        let district = corpus.register.office(filing.office).district.as_str();
+    for filing in corpus.material.filings.iter().filter(|filing| corpus.material.years.contains(&filing.year)) {
+        let district = corpus.material.register.office(filing.office).district.as_str();
         let digits = groups.entry(district).or_default();
         for cell in &cells.counts {
             if let Value::Number(number) = filing.cells.get(*cell)
@@ -104,8 +104,8 @@ impl OfDigits<'_> {
             .with("digits", spread.join("/"));
         let deviation = 1.645 * (n * 0.09).sqrt();
         let subject = Subject::Group(GroupKind::District.code().to_owned(), group.name.to_owned());
-        let year = self.corpus.years.last().copied().unwrap_or(Year(0));
-        let weight = (self.method.rule, self.corpus.pipeline.rule(self.method.rule).severity);
+        let year = self.corpus.material.years.last().copied().unwrap_or(Year(0));
+        let weight = (self.method.rule, self.corpus.material.pipeline.rule(self.method.rule).severity);
         Finding {
             key: FindingKey::Line(sentence.rsplit('.').next().unwrap_or_default().to_owned()),
             statistics: Some(Box::new(Statistics {

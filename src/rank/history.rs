@@ -76,7 +76,7 @@ impl<'a> History<'a> {
                 (pair.now as f64, level * history.growth.factor(pair.group, pair.year.0 - 1, pair.year.0), 1.0 / level)
             })
             .collect();
-        if items.len() >= corpus.pipeline.anomaly.fit {
+        if items.len() >= corpus.material.pipeline.anomaly.fit {
             let ln_pmf = |&(x, mean, spread): &(f64, f64, f64), dispersion: f64| {
                 negative_binomial(x, mean, 1.0 / (spread + dispersion))
             };

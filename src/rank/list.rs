@@ -45,8 +45,8 @@ struct Suspect {
 
 /// Makes the list. `judged` has to be in the order of the pipeline's methods.
 pub fn list(judged: Vec<Judged>, corpus: &Corpus<'_>) -> Anomalies {
-    let methods = &corpus.pipeline.methods;
-    let levels = &corpus.pipeline.anomaly;
+    let methods = &corpus.material.pipeline.methods;
+    let levels = &corpus.material.pipeline.anomaly;
     let mut anomalies = Anomalies::default();
     let mut by_filing: BTreeMap<usize, Vec<(usize, Candidate)>> = BTreeMap::new();
     for (at, (method, said)) in methods.iter().zip(judged).enumerate() {
@@ -98,11 +98,11 @@ fn suspect(filing: usize, reasons: Vec<(usize, Candidate)>, methods: &[Method]) 
 /// for the strongest. `severity` replaces that of the rule for filings that are only noted.
 fn findings(suspect: &Suspect, q: f64, severity: Option<Severity>, corpus: &Corpus<'_>) -> Vec<Finding> {
     let strongest = suspect.reasons.iter().map(|(_, candidate)| candidate.lfdr).fold(1.0, f64::min);
-    let level = corpus.pipeline.anomaly.level;
+    let level = corpus.material.pipeline.anomaly.level;
     let worth = suspect.reasons.iter().filter(|(_, said)| said.lfdr <= strongest.max(level));
     worth
         .map(|(at, candidate)| {
-            let method = &corpus.pipeline.methods[*at];
+            let method = &corpus.material.pipeline.methods[*at];
             let message = message(candidate, method, corpus);
             let mut finding = corpus.finding(method, suspect.filing, message, &candidate.cells);
             if let Some(severity) = severity {
@@ -132,7 +132,7 @@ pub(crate) fn effect(observed: f64, expected: f64) -> f64 {
 
 /// The message of a candidate, with the figures that all methods have.
 fn message(candidate: &Candidate, method: &Method, corpus: &Corpus<'_>) -> Message {
-    let filing = &corpus.filings[candidate.filing];
+    let filing = &corpus.material.filings[candidate.filing];
     let message = candidate.message.clone();
     message
         .with("year", filing.year.0)
@@ -140,7 +140,7 @@ fn message(candidate: &Candidate, method: &Method, corpus: &Corpus<'_>) -> Messa
         .with("expected", number((candidate.expected * 10.0).round() / 10.0))
         .with("low", number(candidate.low))
         .with("high", number(candidate.high))
-        .with("kind", &corpus.register.office(filing.office).kind)
+        .with("kind", &corpus.material.register.office(filing.office).kind)
         .with("name", Labelled::Observed(method.rule))
         .with("unit", Labelled::Unit(method.rule))
 }

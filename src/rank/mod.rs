@@ -100,9 +100,9 @@ impl<'a, C, T> Applied<'a, C, T> {
 impl Corpus<'_> {
     /// A finding of a method about a filing as a whole, without statistics.
     fn finding(&self, method: &Method, filing: usize, message: Message, cells: &[CellIx]) -> Finding {
-        let filing = &self.filings[filing];
+        let filing = &self.material.filings[filing];
         let first = cells.first().and_then(|cell| filing.places.of(*cell));
-        let weight = (method.rule, self.pipeline.rule(method.rule).severity);
+        let weight = (method.rule, self.material.pipeline.rule(method.rule).severity);
         let place = Some(first.unwrap_or_else(|| filing.places.begin()));
         Finding { cells: cells.to_vec(), place, ..Finding::new(filing.office, filing.year, weight, message) }
     }

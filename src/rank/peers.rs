@@ -154,7 +154,7 @@ impl<'a> Comparison<'a> {
         let corpus = self.corpus;
         let mut readings = Vec::new();
         let (parts, wholes) = (corpus.column(self.part), corpus.column(self.whole));
-        for at in 0..corpus.filings.len() {
+        for at in 0..corpus.material.filings.len() {
             let n = wholes.get(at);
             let read = match n {
                 Ok(n) if (n as f64) < self.thresholds.least => Err(Skip::TooSmall),
@@ -196,7 +196,7 @@ impl<'a> Comparison<'a> {
             let most = if law.within { 1.0 - EDGE } else { f64::MAX };
             let mean = |(part, whole): &(f64, f64)| (part / whole.max(1e-9)).clamp(EDGE, most);
             means = Means { of_stratum: sums.iter().map(mean).collect(), of_all: mean(&all) };
-            if among.len() >= self.corpus.pipeline.anomaly.fit && round + 1 < ROUNDS {
+            if among.len() >= self.corpus.material.pipeline.anomaly.fit && round + 1 < ROUNDS {
                 mixture = Mixture::fit(&among, declared, |item, at| law.ln_both(item, means.of(item), at.inner, at));
             }
         }
@@ -287,7 +287,7 @@ impl Law {
 
 /// Puts every filing into its stratum. Also returns the number of strata.
 fn in_strata(readings: Vec<(usize, f64, f64)>, corpus: &Corpus<'_>) -> (Vec<Item>, usize) {
-    let peers = corpus.pipeline.anomaly.peers;
+    let peers = corpus.material.pipeline.anomaly.peers;
     let mut in_year: BTreeMap<(u32, u16), usize> = BTreeMap::new();
     // Filings are in order of offices, so that an office is new where it is not the last one of its group.
     let mut in_all: BTreeMap<u32, (OfficeIx, usize)> = BTreeMap::new();

@@ -31,7 +31,7 @@ pub(super) fn judge(applied: &OfReport<'_>) -> Judged {
     for office in corpus.offices() {
         for filing in office.clone().filter(|filing| corpus.is_judged(*filing)) {
             match corpus.year_before(office, filing) {
-                _ if alike.is_unread(&corpus.filings[filing]) => judged.skip(Skip::Unread),
+                _ if alike.is_unread(&corpus.material.filings[filing]) => judged.skip(Skip::Unread),
                 _ if volumes.get(filing).map_or(0.0, |volume| volume as f64) < thresholds.least => {
                     judged.skip(Skip::TooSmall);
                 }
@@ -42,12 +42,13 @@ pub(super) fn judge(applied: &OfReport<'_>) -> Judged {
     }
     judged.tally.held += pairs.len() as u64;
     let chance = |at: usize| {
-        let filing = &corpus.filings[at];
+        let filing = &corpus.material.filings[at];
         alike.ln_after(filing, corpus.group(at), filing).exp()
     };
     let stride = pairs.len().div_ceil(SAMPLE).max(1);
     let sampled = pairs.iter().step_by(stride).map(|(_, before)| chance(*before)).sum::<f64>();
-    let same = |pair: &&(usize, usize)| alike.is_same(&corpus.filings[pair.0], &corpus.filings[pair.1]);
+    let same =
+        |pair: &&(usize, usize)| alike.is_same(&corpus.material.filings[pair.0], &corpus.material.filings[pair.1]);
     let repeated: Vec<&(usize, usize)> = pairs.iter().filter(same).collect();
     let expected = sampled * stride as f64;
     let share = excess(repeated.len() as f64, expected, pairs.len() as f64, thresholds.contamination);
@@ -59,13 +60,13 @@ pub(super) fn judge(applied: &OfReport<'_>) -> Judged {
                 filing: *filing,
                 lfdr,
                 p,
-                observed: alike.figures(&corpus.filings[*filing]) as f64,
+                observed: alike.figures(&corpus.material.filings[*filing]) as f64,
                 expected: 0.0,
                 low: 0.0,
                 high: 0.0,
                 cells: cells.volume.clone(),
                 message: Message::new("anomaly.repeated")
-                    .with("before", corpus.filings[*before].year.0)
+                    .with("before", corpus.material.filings[*before].year.0)
                     .with("chance", one_in(p)),
             });
         }

@@ -82,10 +82,10 @@ pub(super) fn judge(applied: &OfAmount<'_>) -> Judged {
 /// The amount of every filing in whole units, or the reason why it has none.
 fn amounts(applied: &OfAmount<'_>) -> Vec<Result<f64, Skip>> {
     let OfAmount { cells, corpus, .. } = applied;
-    let decimals = cells.amount.iter().map(|cell| corpus.pipeline.catalogue.cell(*cell).kind.decimals());
+    let decimals = cells.amount.iter().map(|cell| corpus.material.pipeline.catalogue.cell(*cell).kind.decimals());
     let scale = 10f64.powi(decimals.max().unwrap_or(0) as i32);
     let column = corpus.column(&cells.amount);
-    (0..corpus.filings.len()).map(|at| column.get(at).map(|amount| amount as f64 / scale)).collect()
+    (0..corpus.material.filings.len()).map(|at| column.get(at).map(|amount| amount as f64 / scale)).collect()
 }
 
 /// Compares a filing with the office's other years. Of only two years that differ, the later one is

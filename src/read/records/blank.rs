@@ -14,7 +14,7 @@
 use std::collections::BTreeSet;
 use std::sync::Arc;
 
-use crate::model::{Claim, Field, Layout, Part, Pipeline, Spot, Unmatched, Year};
+use crate::model::{Claim, Field, Layout, Part, Pipeline, Unmatched, Year};
 use crate::read::records::{RecordHeader, Records};
 
 /// Settles the lines without a year. `said` are the statements of the lines above the header and of the path.
@@ -37,7 +37,7 @@ pub fn settle(records: &mut Records, header: &RecordHeader, said: &[&Claim], pip
         records.undated.add_blank();
         let n_figures = part.cells.iter().filter(|(_, value)| value.number().is_some()).count();
         let name = office(part).unwrap_or_else(|| "".into());
-        let spot = Spot { line: part.places.first_line(), column: 1 };
+        let spot = part.places.begin().spot;
         records.unmatched.add(Unmatched::new(&name, "", n_figures, spot));
     }
 }

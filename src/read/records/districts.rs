@@ -103,7 +103,7 @@ fn merged_cells(records: &mut Records, pipeline: &Pipeline) {
         let lacks = within(&part).is_none() && carried.is_some();
         if lacks && !is_clear && !is_sum(&part) && lacks_region(&part, &pipeline.identity) {
             let n_figures = part.cells.iter().filter(|(_, value)| value.number().is_some()).count();
-            let spot = Spot { line: part.places.first_line(), column: 1 };
+            let spot = part.places.begin().spot;
             records.unmatched.add(Unmatched::new(office(&part).unwrap_or_default(), "", n_figures, spot));
             continue;
         }
