@@ -37,7 +37,8 @@ use clap::FromArgMatches;
 
 use crate::cli::arguments::{Arguments, Command, Format};
 use crate::model::{Lang, Message, Pipeline, Severity, Wording};
-use crate::run::{Error, diff as earlier, manifest, table};
+use crate::run::unreadable::Unreadable;
+use crate::run::{Error, diff as earlier, manifest};
 use crate::say;
 use crate::spec;
 
@@ -107,7 +108,7 @@ impl Fault {
     }
 
     /// An output of a finished run cannot be read, or has been changed since it was written.
-    fn of_outputs(error: &table::Error, wording: &Wording) -> Fault {
+    fn of_outputs(error: &Unreadable, wording: &Wording) -> Fault {
         Fault::not_done_in(wording, &error.message())
     }
 

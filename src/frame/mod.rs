@@ -1,4 +1,4 @@
-//! The only access to polars: filings as columns, their sums by group, and Parquet.
+//! The only access to polars: filings as columns, and Parquet written, read back and summed.
 //!
 //! Filings are processed in batches of [`BATCH`], so that a million of them never exist in memory
 //! twice, as filings and as columns. A file looks like this, with a row for each filing:
@@ -9,6 +9,9 @@
 //! ```
 //!
 //! A cell without a number is null there; why it has none is in `cells.csv`.
+//!
+//! The rollup adds the columns up by itself ([`Batch::columns`]). polars adds up what it reads back
+//! from the file ([`ParquetReader::sums`]), so that two engines have to agree.
 
 mod reader;
 
@@ -19,13 +22,18 @@ use std::sync::mpsc::sync_channel;
 
 use polars::prelude::{
     Column, DataFrame, DataType, Float64Chunked, Int32Chunked, Int64Chunked, IntoColumn, NamedFrom, NewChunkedArray,
-    ParquetCompression, ParquetWriter, PolarsResult, Schema, Series, UInt32Chunked,
+    ParquetCompression, ParquetWriter, PolarsError, PolarsResult, Schema, Series,
 };
 use rayon::prelude::*;
 
 use crate::model::{Catalogue, CellIx, Filing, State};
 
-pub use reader::ParquetReader;
+pub use reader::{ColumnSums, ParquetReader};
+
+/// An error of polars: the file system's while writing, or a fault of the program.
+#[derive(Debug, thiserror::Error)]
+#[error(transparent)]
+pub struct Error(#[from] PolarsError);
 
 /// Number of filings in a batch. Few enough that a batch's column sums cannot overflow 64 bits.
 pub const BATCH: usize = 32_768;
@@ -48,14 +56,14 @@ pub struct LeadingColumns<'a> {
 }
 
 /// Some filings as columns: one column per cell, one row per filing, in the smallest unit of the
-/// cell. Null where the cell is not a number.
+/// cell.
 pub struct Batch {
-    /// In the order of `cells`.
-    columns: Vec<Int64Chunked>,
+    /// In the order of `cells`; 0 where the cell is not a number.
+    columns: Vec<Vec<i64>>,
     cells: Vec<CellIx>,
     /// Number of rows, which a batch without columns has too.
     height: usize,
-    /// The nulls: row, position in the list of cells, and why it is not a number.
+    /// The cells that are not numbers: row, position in the list of cells, and why.
     pub gaps: Vec<(u32, u32, State)>,
 }
 
@@ -64,7 +72,7 @@ const BLOCK: usize = 64;
 
 impl Batch {
     /// Transposes filings into columns, one for each of the given cells.
-    pub fn of(filings: &[&Filing], cells: &[CellIx], catalogue: &Catalogue) -> Batch {
+    pub fn of(filings: &[&Filing], cells: &[CellIx]) -> Batch {
         let mut columns: Vec<Vec<i64>> = cells.iter().map(|_| Vec::with_capacity(filings.len())).collect();
         let mut gaps = Vec::new();
         let mut block = vec![0i64; BLOCK * cells.len()];
@@ -79,44 +87,12 @@ impl Batch {
                 column.extend_from_slice(&values[..some.len()]);
             }
         }
-        let mut with_gap: Vec<Vec<u32>> = vec![Vec::new(); cells.len()];
-        for (row, cell, _) in &gaps {
-            with_gap[*cell as usize].push(*row);
-        }
-        let columns = columns
-            .into_iter()
-            .zip(&with_gap)
-            .zip(cells)
-            .map(|((values, gaps), cell)| column(&catalogue.cell(*cell).code, values, gaps))
-            .collect();
         Batch { columns, cells: cells.to_vec(), height: filings.len(), gaps }
     }
 
-    /// Sums every column by group. `groups` has the group of each row, and only cells with `adds`
-    /// are summed; the others get
-    /// 0. Groups come in order of first appearance.
-    pub fn sums(&self, groups: &[u32], adds: &[bool]) -> PolarsResult<Vec<(u32, Vec<i64>)>> {
-        let key = UInt32Chunked::from_slice("group".into(), groups).into_column();
-        let mut columns: Vec<Column> = vec![key];
-        let summed = self.columns.iter().zip(adds).filter(|(_, adds)| **adds);
-        columns.extend(summed.map(|(column, _)| column.clone().into_column()));
-        let frame = DataFrame::new(self.height, columns)?;
-        #[allow(deprecated)]
-        let summed = frame.group_by_stable(["group"])?.sum()?;
-        let found: Vec<u32> = summed.column("group")?.u32()?.iter().flatten().collect();
-        let mut rows: Vec<(u32, Vec<i64>)> =
-            found.into_iter().map(|group| (group, Vec::with_capacity(self.cells.len()))).collect();
-        let mut sums = summed.columns().iter().skip(1);
-        for adds in adds {
-            match adds.then(|| sums.next()).flatten() {
-                Some(column) => {
-                    let column = column.i64()?.iter();
-                    rows.iter_mut().zip(column).for_each(|(row, sum)| row.1.push(sum.unwrap_or(0)));
-                }
-                None => rows.iter_mut().for_each(|row| row.1.push(0)),
-            }
-        }
-        Ok(rows)
+    /// One column for each cell, in the order of the cells. A cell that is not a number counts as 0.
+    pub fn columns(&self) -> impl Iterator<Item = &[i64]> {
+        self.columns.iter().map(Vec::as_slice)
     }
 
     /// The batch as a frame with the columns of `filings.parquet`.
@@ -130,19 +106,26 @@ impl Batch {
             text("scope", &heads.scope),
             Series::new("source".into(), heads.source).into_column(),
         ];
-        let height = self.height;
-        let cells = self.cells;
+        let mut gaps: Vec<Vec<u32>> = vec![Vec::new(); self.cells.len()];
+        for (row, cell, _) in &self.gaps {
+            gaps[*cell as usize].push(*row);
+        }
         let converted: Vec<Column> = self
             .columns
             .into_par_iter()
-            .zip(cells)
-            .map(|(column, cell)| match catalogue.cell(cell).kind.decimals() {
-                0 => column.into_column(),
-                decimals => in_units(&column, decimals).into_column(),
+            .zip(gaps)
+            .zip(self.cells)
+            .map(|((values, gaps), cell)| {
+                let def = catalogue.cell(cell);
+                let column = column(&def.code, values, &gaps);
+                match def.kind.decimals() {
+                    0 => column.into_column(),
+                    decimals => in_units(&column, decimals).into_column(),
+                }
             })
             .collect();
         columns.extend(converted);
-        DataFrame::new(height, columns)
+        DataFrame::new(self.height, columns)
     }
 }
 
@@ -154,7 +137,6 @@ const AHEAD: usize = 2;
 pub fn each_batch<E>(
     filings: &[&Filing],
     cells: &[CellIx],
-    catalogue: &Catalogue,
     mut work: impl FnMut(usize, Batch) -> Result<(), E>,
 ) -> Result<(), E> {
     std::thread::scope(|scope| {
@@ -162,7 +144,7 @@ pub fn each_batch<E>(
         scope.spawn(move || {
             for some in filings.chunks(BATCH) {
                 // `work` has failed and its error is already on the way to the caller.
-                if sender.send(Batch::of(some, cells, catalogue)).is_err() {
+                if sender.send(Batch::of(some, cells)).is_err() {
                     return;
                 }
             }
@@ -201,7 +183,7 @@ pub struct FilingsFile<'a, W: Write> {
 impl<'a, W: Write> FilingsFile<'a, W> {
     /// Starts a file with the leading columns and one column for each of the given cells. The types
     /// are fixed here, since the first batch may have only nulls in a column.
-    pub fn create(out: W, cells: &[CellIx], catalogue: &'a Catalogue) -> PolarsResult<FilingsFile<'a, W>> {
+    pub fn create(out: W, cells: &[CellIx], catalogue: &'a Catalogue) -> Result<FilingsFile<'a, W>, Error> {
         let mut schema = Schema::default();
         for name in ["office_code", "office"] {
             schema.with_column(name.into(), DataType::String);
@@ -220,14 +202,15 @@ impl<'a, W: Write> FilingsFile<'a, W> {
     }
 
     /// Appends a batch. `heads` has its rows in the same order.
-    pub fn write(&mut self, batch: Batch, heads: LeadingColumns<'_>) -> PolarsResult<()> {
-        self.writer.write_batch(&batch.frame(heads, self.catalogue)?)
+    pub fn write(&mut self, batch: Batch, heads: LeadingColumns<'_>) -> Result<(), Error> {
+        Ok(self.writer.write_batch(&batch.frame(heads, self.catalogue)?)?)
     }
 
     /// Writes the footer, without which the file is not readable. To be called once, after the last
     /// batch.
-    pub fn finish(self) -> PolarsResult<()> {
-        self.writer.finish().map(|_| ())
+    pub fn finish(self) -> Result<(), Error> {
+        self.writer.finish()?;
+        Ok(())
     }
 }
 

@@ -49,7 +49,7 @@ pub struct Dossier {
 impl Dossier {
     /// Sources that were not accepted in full.
     pub fn not_whole(&self) -> impl Iterator<Item = &IntakeRow> {
-        self.intake.iter().filter(|row| row.status != Reception::Accepted.code())
+        self.intake.iter().filter(|row| row.reception != Reception::Accepted)
     }
 
     /// How many files hold a partly read filing for one of the wanted years.
@@ -167,7 +167,7 @@ pub struct IntakeRow {
     /// BLAKE3 of it.
     pub blake3: String,
     /// What became of it.
-    pub status: String,
+    pub reception: Reception,
     /// In which encoding.
     pub encoding: String,
     /// In which layout.

@@ -1,7 +1,7 @@
 //! What became of each input file.
 
 use rustc_hash::FxHashMap;
-
+use serde::{Deserialize, Serialize};
 use strum::IntoStaticStr;
 
 use crate::model::{Message, Paper, SourceIx, Spot};
@@ -112,10 +112,12 @@ impl Extend<Unmatched> for UnmatchedList {
 }
 
 /// What became of a file.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, IntoStaticStr)]
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize, IntoStaticStr)]
+#[serde(rename_all = "snake_case")]
 #[strum(serialize_all = "snake_case")]
 pub enum Reception {
     /// Read in full.
+    #[default]
     Accepted,
     /// Filings were read, but something in the file was not understood.
     Partial,

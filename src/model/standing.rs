@@ -67,7 +67,8 @@ pub struct Stand {
 
 /// Counts of office-years by standing. Except in `others`, only those that had to file are counted, so missing, partly
 /// read, faulty, doubtful and in order add up to `due`.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, serde::Serialize)]
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, serde::Serialize, serde::Deserialize)]
+#[serde(default)]
 pub struct StandingCounts {
     /// Had to file.
     pub due: u64,

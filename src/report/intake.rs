@@ -23,7 +23,7 @@ pub(super) fn write(results: &Results<'_>, folder: &Path) -> Result<u64, Error> 
         table.row(&IntakeRecord {
             path: (&results.sources[row.source.at()].path).into(),
             blake3: (&row.blake3).into(),
-            status: row.reception.code().into(),
+            status: row.reception,
             encoding: (&row.encoding).into(),
             layout: row.layout.map_or("", |layout| layout.code()).into(),
             form: (&row.form).into(),

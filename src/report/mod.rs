@@ -78,7 +78,7 @@ pub enum Error {
     Csv(#[from] csv::Error),
     /// As reported by polars.
     #[error(transparent)]
-    Parquet(#[from] polars::prelude::PolarsError),
+    Parquet(#[from] crate::frame::Error),
     /// As reported by the workbook writer; also for content that a workbook cannot have.
     #[error(transparent)]
     Book(#[from] rust_xlsxwriter::XlsxError),

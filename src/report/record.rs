@@ -15,7 +15,7 @@ use std::ops::Deref;
 use serde::de::{Error, Visitor};
 use serde::{Deserialize, Deserializer, Serialize, Serializer};
 
-use crate::model::{GroupKind, Severity, State, Status};
+use crate::model::{GroupKind, Reception, Severity, State, Status};
 
 /// A table that a run writes, with its file and its rows.
 pub trait OutputTable {
@@ -299,7 +299,7 @@ pub struct IntakeRecord<'a> {
     /// BLAKE3 of its bytes.
     pub blake3: SafeText<'a>,
     /// What became of it, as a code: `accepted`, `rejected`, …
-    pub status: SafeText<'a>,
+    pub status: Reception,
     /// The encoding, and how it was recognised.
     pub encoding: SafeText<'a>,
     /// The layout, as a code.

@@ -14,16 +14,10 @@ pub(crate) struct Signature {
     kind: String,
     year: Year,
     /// Whether it is counted in the city, in its district and in its kind, in that order.
-    counted: [bool; 3],
+    pub(crate) counted: [bool; 3],
 }
 
 impl Signature {
-    /// True if the city's sum includes these filings.
-    pub(crate) fn is_in_all(&self) -> bool {
-        let [city, ..] = self.counted;
-        city
-    }
-
     /// True if the sum of that group and year includes these filings.
     pub(crate) fn is_in(&self, kind: GroupKind, group: &str, year: Year, context: &RollupContext<'_>) -> bool {
         let [city, district, of_kind] = self.counted;

@@ -21,8 +21,6 @@ mod groups;
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use polars::prelude::PolarsError;
-
 use crate::frame::{self, BATCH, Batch};
 use crate::model::{
     CellIx, Coverage, Filing, Finding, GroupKind, Pipeline, Register, Rollup, RollupRow, State, Tally, Year,
@@ -43,8 +41,9 @@ pub struct RolledUp {
     pub rollup: Rollup,
     /// Rules that the sums break.
     pub findings: Vec<Finding>,
-    /// For each filing, whether the city's sum includes it.
-    pub counted: Vec<bool>,
+    /// For each filing, whether the sums of the city, of its district and of its kind of office
+    /// include it, in the order of [`GroupKind::ALL`].
+    pub counted: Vec<[bool; 3]>,
     /// Results of the rules that are checked on rollups.
     pub tallies: BTreeMap<crate::model::RuleIx, Tally>,
 }
@@ -55,8 +54,8 @@ pub type Sink<'a, E> = dyn FnMut(&[&Filing], Batch) -> Result<(), E> + 'a;
 /// Sums the filings. `cells` are the cells to sum, usually all that occur.
 ///
 /// The filings are transposed into columns only once; `sink` receives the columns, to write
-/// `filings.parquet` from them. An error of polars or of `sink` ends the rollup.
-pub fn roll_up<E: From<PolarsError>>(
+/// `filings.parquet` from them. An error of `sink` ends the rollup.
+pub fn roll_up<E>(
     filings: &[&Filing],
     cells: &[CellIx],
     context: &RollupContext<'_>,
@@ -64,15 +63,11 @@ pub fn roll_up<E: From<PolarsError>>(
 ) -> Result<RolledUp, E> {
     let membership = Membership::of(filings, context.register);
     let signatures = &membership.signatures;
-    let catalogue = &context.pipeline.catalogue;
-    let adds: Vec<bool> = cells.iter().map(|cell| catalogue.cell(*cell).adds).collect();
     let mut sums = SignatureSums::new(signatures.len(), cells);
-    frame::each_batch(filings, cells, catalogue, |at, batch| {
+    frame::each_batch(filings, cells, |at, batch| {
         let rows = at * BATCH..((at + 1) * BATCH).min(filings.len());
         let groups = &membership.of_filing[rows.clone()];
-        for (group, cells) in batch.sums(groups, &adds)? {
-            sums.add(group as usize, &cells);
-        }
+        sums.add(groups, &batch);
         sums.count(groups, &batch);
         sink(&filings[rows], batch)
     })?;
@@ -80,15 +75,16 @@ pub fn roll_up<E: From<PolarsError>>(
     let rows = membership.rows(&years, context);
     let rollup = Rollup { rows: rows.into_iter().map(|row| sums.fill(row, &membership, context)).collect() };
     let (findings, tallies) = check::rollup(&rollup, &membership, context);
-    let is_counted = |signature: &u32| signatures[*signature as usize].is_in_all();
-    let counted = membership.of_filing.iter().map(is_counted).collect();
+    let counted = membership.of_filing.iter().map(|signature| signatures[*signature as usize].counted).collect();
     Ok(RolledUp { rollup, findings, counted, tallies })
 }
 
-/// Sums and counts by signature, each as one flat array of `signature * cells.len() + column`.
+/// Sums and counts by signature, each as one flat array of `column * n_signatures + signature`, so
+/// that the sums of one column lie together while it is added.
 struct SignatureSums<'a> {
     /// The cells that are summed. A column is a position among them.
     cells: &'a [CellIx],
+    n_signatures: usize,
     /// In the smallest unit of each cell.
     sums: Vec<i128>,
     /// Number of filings whose form lacks the cell.
@@ -106,6 +102,7 @@ impl<'a> SignatureSums<'a> {
         let size = n_signatures * cells.len();
         SignatureSums {
             cells,
+            n_signatures,
             sums: vec![0; size],
             absent: vec![0; size],
             blank: vec![0; size],
@@ -114,11 +111,12 @@ impl<'a> SignatureSums<'a> {
         }
     }
 
-    /// Adds the column sums of a batch to a signature.
-    fn add(&mut self, signature: usize, cells: &[i64]) {
-        let start = signature * self.cells.len();
-        for (sum, cell) in self.sums[start..].iter_mut().zip(cells) {
-            *sum += i128::from(*cell);
+    /// Adds the figures of a batch. `groups` has the signature of each row.
+    fn add(&mut self, groups: &[u32], batch: &Batch) {
+        for (sums, column) in self.sums.chunks_exact_mut(self.n_signatures.max(1)).zip(batch.columns()) {
+            for (signature, figure) in groups.iter().zip(column) {
+                sums[*signature as usize] += i128::from(*figure);
+            }
         }
     }
 
@@ -129,7 +127,7 @@ impl<'a> SignatureSums<'a> {
             self.filings[*group as usize] += 1;
         }
         for (row, cell, state) in &batch.gaps {
-            let at = groups[*row as usize] as usize * self.cells.len() + *cell as usize;
+            let at = *cell as usize * self.n_signatures + groups[*row as usize] as usize;
             match state {
                 State::NotInSource => self.absent[at] += 1,
                 State::Unread => self.unread[at] += 1,
@@ -149,7 +147,7 @@ impl<'a> SignatureSums<'a> {
         let filings: u64 = members.iter().map(|at| self.filings[*at]).sum();
         let adds = |cell: CellIx| context.pipeline.catalogue.cell(cell).adds;
         let cells = self.cells.iter().enumerate().filter(|(_, cell)| adds(**cell)).filter_map(|(column, cell)| {
-            let at = |signature: &usize| signature * self.cells.len() + column;
+            let at = |signature: &usize| column * self.n_signatures + signature;
             let all = |counts: &[u64]| members.iter().map(|signature| counts[at(signature)]).sum::<u64>();
             let (unread, blanks) = (all(&self.unread), all(&self.blank));
             let filings = filings - all(&self.absent) - unread;

@@ -13,12 +13,10 @@
 //! publishes nothing.
 
 use std::collections::BTreeMap;
-use std::fs;
 use std::path::Path;
 
 use rayon::prelude::*;
 use rustc_hash::FxHashMap;
-use serde_json::Value as Json;
 
 use crate::model::{
     Check, Filing, Finding, Intake, Pipeline, Reading, Reception, Rule, Severity, Source, SourceIx, State, Status,
@@ -26,7 +24,7 @@ use crate::model::{
 };
 use crate::report::record::{CellsTable, FindingsTable, IntakeTable, RankingTable};
 use crate::run::discover::FoundFile;
-use crate::run::manifest::MANIFEST_FILE;
+use crate::run::manifest::{MANIFEST_FILE, Manifest, RuleRun};
 use crate::run::{Error, Finished, table};
 
 /// How often each value occurs in a column.
@@ -162,10 +160,7 @@ fn lines(rule: &Rule, filings: &[Filing]) -> Option<(u64, u64)> {
 /// Checks that the tables and `run.json` in the folder agree with the run, and that each of them
 /// adds up.
 pub(super) fn outputs(finished: &Finished, pipeline: &Pipeline, folder: &Path) -> Result<(), Error> {
-    let path = folder.join(MANIFEST_FILE);
-    let fault = |error: String| differs(MANIFEST_FILE, error);
-    let text = fs::read_to_string(path).map_err(|error| fault(error.to_string()))?;
-    let manifest: Json = serde_json::from_str(&text).map_err(|error| fault(error.to_string()))?;
+    let manifest = Manifest::read(&folder.join(MANIFEST_FILE))?;
     intake(&manifest, finished, folder)?;
     let rows = FindingCounts::of(folder)?;
     findings(&manifest, &rows)?;
@@ -176,27 +171,29 @@ pub(super) fn outputs(finished: &Finished, pipeline: &Pipeline, folder: &Path) -
 }
 
 /// Checks `intake.csv` against the sources and against the counts in `run.json`.
-fn intake(manifest: &Json, finished: &Finished, folder: &Path) -> Result<(), Error> {
+fn intake(manifest: &Manifest, finished: &Finished, folder: &Path) -> Result<(), Error> {
     const FILE: &str = "intake.csv";
-    const CELLS: [&str; 3] = ["cells_read", "cells_blank", "cells_unread"];
     let (mut status, mut cells, mut paths) = (WordCounts::new(), [0u64; 3], 0usize);
     table::each_row::<IntakeTable>(folder, |row| {
         let source = finished.sources.get(paths)?;
         paths += usize::from(*row.path == source.path);
-        *status.entry(row.status.to_string()).or_default() += 1;
+        *status.entry(row.status.code().to_owned()).or_default() += 1;
         for (sum, n) in cells.iter_mut().zip([row.cells_read, row.cells_blank, row.cells_unread]) {
             *sum += n;
         }
         Some(())
     })?;
-    let inputs = &manifest["inputs"];
+    let inputs = &manifest.inputs;
     same(FILE, "files", paths as u64, finished.sources.len() as u64)?;
-    same(FILE, "files", paths as u64, number(&inputs["files"]))?;
-    same(FILE, "files of every status", status.values().sum(), number(&inputs["files"]))?;
+    same(FILE, "files", paths as u64, inputs.files)?;
+    same(FILE, "files of every status", status.values().sum(), inputs.files)?;
     for (name, n) in &status {
-        same(FILE, name, *n, number(&inputs["status"][name]))?;
+        same(FILE, name, *n, inputs.status.get(name).copied().unwrap_or_default())?;
     }
-    CELLS.iter().zip(cells).try_for_each(|(name, n)| same(FILE, name, n, number(&inputs[*name])))
+    let [read, blank, unread] = cells;
+    same(FILE, "cells_read", read, inputs.cells_read)?;
+    same(FILE, "cells_blank", blank, inputs.cells_blank)?;
+    same(FILE, "cells_unread", unread, inputs.cells_unread)
 }
 
 const FINDINGS: &str = "findings.csv";
@@ -225,19 +222,20 @@ impl FindingCounts {
 }
 
 /// Checks the numbers of findings by severity and status that `run.json` gives.
-fn findings(manifest: &Json, FindingCounts { severities, status, .. }: &FindingCounts) -> Result<(), Error> {
-    const SEVERITIES: [(&str, &str); 4] =
-        [("error", "errors"), ("warning", "warnings"), ("anomaly", "anomalies"), ("note", "notes")];
-    let of = |count: &WordCounts, word: &str| count.get(word).copied().unwrap_or_default();
-    let counts = &manifest["counts"];
-    for (word, name) in SEVERITIES {
-        same(FINDINGS, name, of(severities, word), number(&counts[name]))?;
+fn findings(manifest: &Manifest, FindingCounts { severities, status, .. }: &FindingCounts) -> Result<(), Error> {
+    let counts = &manifest.counts;
+    let stated = [
+        (severities, Severity::Error.code(), counts.errors),
+        (severities, Severity::Warning.code(), counts.warnings),
+        (severities, Severity::Anomaly.code(), counts.anomalies),
+        (severities, Severity::Note.code(), counts.notes),
+        (status, Status::Explained.code(), counts.explained),
+        (status, Status::Reopened.code(), counts.reopened),
+    ];
+    for (counted, word, stated) in stated {
+        same(FINDINGS, word, counted.get(word).copied().unwrap_or_default(), stated)?;
     }
-    for name in ["explained", "reopened"] {
-        same(FINDINGS, name, of(status, name), number(&counts[name]))?;
-    }
-    let all: u64 = SEVERITIES.iter().map(|(word, _)| of(severities, word)).sum();
-    same(FINDINGS, "rows", all, number(&manifest["rows"][FINDINGS]))
+    same(FINDINGS, "rows", severities.values().sum(), manifest.rows.get(FINDINGS).copied().unwrap_or_default())
 }
 
 /// Checks that every breach of a law is a row of `findings.csv`, as far as its year is reported. An
@@ -313,20 +311,12 @@ fn cells(finished: &Finished, folder: &Path) -> Result<(), Error> {
 }
 
 /// Checks, in `run.json`, that held, failed and skipped add up for every rule.
-fn rules(manifest: &Json) -> Result<(), Error> {
-    for rule in manifest["rules"].as_array().into_iter().flatten() {
-        let skipped: u64 = rule["skipped"].as_object().into_iter().flatten().map(|(_, n)| number(n)).sum();
-        let [held, failed] = ["held", "failed"].map(|name| number(&rule[name]));
-        let name = rule["rule"].as_str().unwrap_or_default();
-        same(MANIFEST_FILE, name, held + failed, number(&rule["checked"]))?;
-        same(MANIFEST_FILE, name, held + failed + skipped, number(&rule["asked"]))?;
+fn rules(manifest: &Manifest) -> Result<(), Error> {
+    for RuleRun { rule, asked, checked, held, failed, skipped } in &manifest.rules {
+        same(MANIFEST_FILE, rule, held + failed, *checked)?;
+        same(MANIFEST_FILE, rule, held + failed + skipped.values().sum::<u64>(), *asked)?;
     }
     Ok(())
-}
-
-/// A number of `run.json`; 0 if there is none, so that a missing count fails its check.
-fn number(value: &Json) -> u64 {
-    value.as_u64().unwrap_or_default()
 }
 
 /// Compares a count with what the run says it should be. `what` names the count in the error.
@@ -347,6 +337,7 @@ fn differs(file: &'static str, first: String) -> Error {
 mod tests {
     //! Every check passes on a real run and fails when one side of it is damaged.
 
+    use std::fs;
     use std::path::PathBuf;
 
     use super::*;
@@ -379,9 +370,9 @@ mod tests {
     #[test]
     fn rule_counts_must_add_up() {
         let manifest = |asked: u64| {
-            serde_json::json!({ "rules": [
-                { "rule": "A", "asked": asked, "checked": 3, "held": 2, "failed": 1, "skipped": { "blank": 4 } },
-            ] })
+            let skipped = [("blank".to_owned(), 4)].into();
+            let rule = RuleRun { rule: "A".to_owned(), asked, checked: 3, held: 2, failed: 1, skipped };
+            Manifest { rules: vec![rule], ..Manifest::default() }
         };
         assert!(rules(&manifest(7)).is_ok() && rules(&manifest(8)).is_err());
     }

@@ -21,11 +21,12 @@ use crate::frame::ParquetReader;
 use crate::model::{CellChange, Difference, FilingKey, FindingBrief, State};
 use crate::report::FILINGS_FILE;
 use crate::report::record::{self, FindingRecord, OutputTable};
-use crate::run::table::{Error, each_row, rows};
+use crate::run::table::{each_row, rows};
+use crate::run::unreadable::Unreadable;
 use crate::run::written::WrittenFiles;
 
 /// Compares two output folders. The error names the file that cannot be read.
-pub fn diff(before: &Path, after: &Path) -> Result<Difference, Error> {
+pub fn diff(before: &Path, after: &Path) -> Result<Difference, Unreadable> {
     let (was, is) = (FindingSet::read(before)?, FindingSet::read(after)?);
     let only = |these: &FindingSet, those: &FindingSet| -> Vec<FindingBrief> {
         these.rows.iter().filter(|row| !those.ids.contains(&row.finding)).cloned().collect()
@@ -50,10 +51,10 @@ pub fn is_run(folder: &Path) -> bool {
 
 /// Verifies the files that a comparison will read against the list of written files, so that damage
 /// is reported before anything else is done.
-pub fn hold(folder: &Path) -> Result<(), Error> {
+pub fn hold(folder: &Path) -> Result<(), Unreadable> {
     READ.iter().try_for_each(|file| {
         let path = WrittenFiles::verified(folder, file)?;
-        fs::metadata(&path).map(drop).map_err(|error| Error::of_system(&path, &error))
+        fs::metadata(&path).map(drop).map_err(|error| Unreadable::of_system(&path, &error))
     })
 }
 
@@ -64,7 +65,7 @@ struct FindingSet {
 }
 
 impl FindingSet {
-    fn read(folder: &Path) -> Result<FindingSet, Error> {
+    fn read(folder: &Path) -> Result<FindingSet, Unreadable> {
         let rows = rows::<record::FindingsTable, _>(folder, |row| Some(brief(&row)))?;
         Ok(FindingSet { ids: rows.iter().map(|row| row.finding.clone()).collect(), rows })
     }
@@ -93,9 +94,9 @@ struct FilingSet {
 }
 
 impl FilingSet {
-    fn read(folder: &Path) -> Result<FilingSet, Error> {
+    fn read(folder: &Path) -> Result<FilingSet, Unreadable> {
         let path = WrittenFiles::verified(folder, FILINGS_FILE)?;
-        let reader = ParquetReader::read(&path).map_err(|error| Error::of(&path, error))?;
+        let reader = ParquetReader::read(&path).map_err(|error| Unreadable::of(&path, error))?;
         let keys = reader.offices.iter().zip(&reader.years).map(|((code, _), year)| (code.clone(), *year));
         let rows = keys.enumerate().map(|(row, key)| (key, row)).collect();
         let mut states = BTreeMap::new();

@@ -3,7 +3,7 @@
 use std::io;
 
 use crate::model::{Message, Word};
-use crate::run::table;
+use crate::run::unreadable::Unreadable;
 
 /// Why a run failed. The command line turns it into a message and an exit code.
 #[derive(Debug)]
@@ -51,12 +51,10 @@ pub enum Error {
         /// The first difference, for whoever debugs the program. Not translated.
         first: String,
     },
-    /// polars could not add up, which is a fault of the program.
-    Rollup(polars::prelude::PolarsError),
     /// An output that was just written cannot be read back.
-    ReadBack(table::Error),
+    ReadBack(Unreadable),
     /// An output of a finished run cannot be read, or has been changed since it was written.
-    Former(table::Error),
+    Former(Unreadable),
 }
 
 impl Error {
@@ -74,7 +72,6 @@ impl Error {
             Error::Differs { file, n, first } => {
                 Message::new("fault.differs").with("file", *file).with("n", *n).with("first", first)
             }
-            Error::Rollup(error) => Message::new("fault.sums").with("error", error.to_string()),
             Error::ReadBack(error) => Message::new("fault.read_back").with("error", error.message()),
             Error::Former(error) => error.message(),
         }
@@ -89,14 +86,8 @@ fn output(error: &crate::report::Error) -> Word {
     }
 }
 
-impl From<polars::prelude::PolarsError> for Error {
-    fn from(error: polars::prelude::PolarsError) -> Error {
-        Error::Rollup(error)
-    }
-}
-
-impl From<table::Error> for Error {
-    fn from(error: table::Error) -> Error {
+impl From<Unreadable> for Error {
+    fn from(error: Unreadable) -> Error {
         Error::ReadBack(error)
     }
 }

@@ -11,17 +11,19 @@
 //! }
 //! ```
 //!
-//! Readers look fields up by name, so new ones may be added anywhere.
+//! It is read back as it is written ([`Manifest::read`]). Fields are found by name, so new ones may be
+//! added anywhere; one that an earlier version did not write is 0 or empty.
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::fs::File;
 use std::io::Write;
 use std::path::{Path, PathBuf};
 
-use serde::Serialize;
+use serde::{Deserialize, Serialize};
 
 use crate::model::{Charge, FactKind, Finding, Pipeline, Reception, Severity, StandingCounts, Standings, Status};
 use crate::run::path_text::path_to_text;
+use crate::run::unreadable::Unreadable;
 use crate::run::{Error, Finished, office_of};
 
 /// File name of the manifest.
@@ -35,64 +37,112 @@ pub const TIMINGS_FILE: &str = "timings.json";
 const FORMAT: u64 = 1;
 
 /// The contents of `run.json`, in this order.
-#[derive(Serialize)]
-struct Manifest<'a> {
+#[derive(Clone, Debug, Default, Serialize, Deserialize)]
+#[serde(default)]
+pub struct Manifest {
     /// Always `gouji`.
-    program: &'static str,
+    pub program: String,
     /// Version of the program.
-    version: &'static str,
-    /// See [`FORMAT`].
-    format: u64,
-    pipeline: PipelineRun<'a>,
-    inputs: Inputs,
+    pub version: String,
+    /// Version of the format of the outputs.
+    pub format: u64,
+    /// What the figures were checked with.
+    pub pipeline: PipelineRun,
+    /// What was read.
+    pub inputs: Inputs,
     /// The years reported, in order.
-    years: Vec<u16>,
+    pub years: Vec<u16>,
     /// All years together.
-    counts: Counts,
+    pub counts: Counts,
     /// One entry for each year reported.
-    standings: Vec<YearStandings>,
+    pub standings: Vec<YearStandings>,
     /// Number of rows of each table, by file name.
-    rows: BTreeMap<&'a str, u64>,
+    pub rows: BTreeMap<String, u64>,
     /// In the order of the pipeline.
-    rules: Vec<RuleRun<'a>>,
+    pub rules: Vec<RuleRun>,
+}
+
+impl Manifest {
+    /// Reads a manifest back.
+    ///
+    /// # Errors
+    ///
+    /// The file cannot be read, or a field has another type.
+    pub fn read(path: &Path) -> Result<Manifest, Unreadable> {
+        let text = std::fs::read_to_string(path).map_err(|error| Unreadable::of_system(path, &error))?;
+        serde_json::from_str(&text).map_err(|error| Unreadable::of(path, error))
+    }
+}
+
+/// The fields of a manifest that tell who made it. Outputs of a later version have them as well,
+/// whatever else has changed.
+#[derive(Clone, Debug, Default, Deserialize)]
+#[serde(default)]
+pub struct MadeBy {
+    /// Version of the program.
+    pub version: String,
+    /// Version of the format; null in outputs that are older than the number.
+    pub format: serde_json::Value,
+    /// The pipeline that it was run with.
+    pub pipeline: PipelineRun,
+}
+
+impl MadeBy {
+    /// Reads who made a manifest.
+    ///
+    /// # Errors
+    ///
+    /// The file cannot be read.
+    pub fn read(path: &Path) -> Result<MadeBy, Unreadable> {
+        let text = std::fs::read_to_string(path).map_err(|error| Unreadable::of_system(path, &error))?;
+        serde_json::from_str(&text).map_err(|error| Unreadable::of(path, error))
+    }
 }
 
 /// The pipeline, with the digest of all its files.
-#[derive(Serialize)]
-struct PipelineRun<'a> {
-    name: &'a str,
-    blake3: &'a str,
+#[derive(Clone, Debug, Default, Serialize, Deserialize)]
+#[serde(default)]
+pub struct PipelineRun {
+    /// Its name.
+    pub name: String,
+    /// Its digest.
+    pub blake3: String,
 }
 
 /// The inputs, and what became of them.
-#[derive(Serialize)]
-struct Inputs {
+#[derive(Clone, Debug, Default, Serialize, Deserialize)]
+#[serde(default)]
+pub struct Inputs {
     /// The folders given on the command line; for a file, the folder that contains it.
-    given: Vec<String>,
+    pub given: Vec<String>,
     /// Number of files, archive members and sheets.
-    files: usize,
+    pub files: u64,
     /// Digest over path and digest of every input, in path order.
-    blake3: String,
-    /// How many were accepted, rejected and so on.
-    status: BTreeMap<&'static str, u64>,
+    pub blake3: String,
+    /// How many were accepted, rejected and so on, by the code of [`Reception`].
+    pub status: BTreeMap<String, u64>,
     /// Cells with a number, over all inputs.
-    cells_read: u64,
+    pub cells_read: u64,
     /// Cells without a figure.
-    cells_blank: u64,
+    pub cells_blank: u64,
     /// Cells with text that is not a figure.
-    cells_unread: u64,
+    pub cells_unread: u64,
 }
 
 /// How the offices stand for one year.
-#[derive(Serialize)]
-struct YearStandings {
-    year: u16,
+#[derive(Clone, Debug, Default, Serialize, Deserialize)]
+#[serde(default)]
+pub struct YearStandings {
+    /// The reporting year.
+    pub year: u16,
+    /// Its counts, beside the year.
     #[serde(flatten)]
-    counts: StandingCounts,
+    pub counts: StandingCounts,
 }
 
 /// The counts of a run, for `run.json` and the summary on the screen.
-#[derive(Clone, Debug, Serialize)]
+#[derive(Clone, Debug, Default, Serialize, Deserialize)]
+#[serde(default)]
 pub struct Counts {
     /// Filings of the years reported.
     pub filings: u64,
@@ -122,15 +172,21 @@ pub struct Counts {
 
 /// How often one rule was checked, and with what result. `asked` is `checked` plus `skipped`, and
 /// `checked` is `held` plus `failed`.
-#[derive(Serialize)]
-struct RuleRun<'a> {
-    rule: &'a str,
-    asked: u64,
-    checked: u64,
-    held: u64,
-    failed: u64,
-    /// By reason.
-    skipped: BTreeMap<&'static str, u64>,
+#[derive(Clone, Debug, Default, Serialize, Deserialize)]
+#[serde(default)]
+pub struct RuleRun {
+    /// Id of the rule.
+    pub rule: String,
+    /// How often the rule was asked.
+    pub asked: u64,
+    /// How often it could be checked.
+    pub checked: u64,
+    /// How often it held.
+    pub held: u64,
+    /// How often it failed.
+    pub failed: u64,
+    /// How often it could not be checked, by the code of the reason.
+    pub skipped: BTreeMap<String, u64>,
 }
 
 /// Counts what a run found.
@@ -194,15 +250,15 @@ pub fn receptions(finished: &Finished) -> BTreeMap<Reception, u64> {
 /// The file cannot be written.
 pub fn write(finished: &Finished, pipeline: &Pipeline, rows: &[(&str, u64)], folder: &Path) -> Result<(), Error> {
     let manifest = Manifest {
-        program: env!("CARGO_PKG_NAME"),
-        version: env!("CARGO_PKG_VERSION"),
+        program: env!("CARGO_PKG_NAME").to_owned(),
+        version: env!("CARGO_PKG_VERSION").to_owned(),
         format: FORMAT,
-        pipeline: PipelineRun { name: &pipeline.name, blake3: &pipeline.digest },
+        pipeline: PipelineRun { name: pipeline.name.clone(), blake3: pipeline.digest.clone() },
         inputs: inputs(finished),
         years: finished.years.iter().map(|year| year.0).collect(),
         counts: counts(finished, pipeline),
         standings: by_year(finished),
-        rows: rows.iter().copied().collect(),
+        rows: rows.iter().map(|(file, n)| ((*file).to_owned(), *n)).collect(),
         rules: rules(finished, pipeline),
     };
     json(&manifest, &folder.join(MANIFEST_FILE))
@@ -212,13 +268,12 @@ pub fn write(finished: &Finished, pipeline: &Pipeline, rows: &[(&str, u64)], fol
 /// knows; `None` if the outputs are readable. Outputs without a format number are older than the
 /// number.
 pub fn made_by_newer(folder: &Path) -> Option<String> {
-    let text = std::fs::read_to_string(folder.join(MANIFEST_FILE)).ok()?;
-    let manifest: serde_json::Value = serde_json::from_str(&text).ok()?;
-    let is_known = match &manifest["format"] {
+    let made = MadeBy::read(&folder.join(MANIFEST_FILE)).ok()?;
+    let is_known = match &made.format {
         serde_json::Value::Null => true,
         format => format.as_u64().is_some_and(|format| format <= FORMAT),
     };
-    (!is_known).then(|| manifest["version"].as_str().unwrap_or("?").to_owned())
+    (!is_known).then_some(made.version)
 }
 
 /// Writes `timings.json`: seconds by stage.
@@ -255,9 +310,9 @@ fn inputs(finished: &Finished) -> Inputs {
     let sum = |cells: fn(&crate::model::Intake) -> u64| finished.intake.iter().map(cells).sum();
     Inputs {
         given: given(&finished.given),
-        files: finished.intake.len(),
+        files: finished.intake.len() as u64,
         blake3: hasher.finalize().to_hex().to_string(),
-        status: receptions(finished).into_iter().map(|(reception, n)| (reception.code(), n)).collect(),
+        status: receptions(finished).into_iter().map(|(reception, n)| (reception.code().to_owned(), n)).collect(),
         cells_read: sum(|row| row.cells_read),
         cells_blank: sum(|row| row.cells_blank),
         cells_unread: sum(|row| row.cells_unread),
@@ -274,18 +329,18 @@ fn given(inputs: &[PathBuf]) -> Vec<String> {
 }
 
 /// The counts of every rule, in the order of the pipeline.
-fn rules<'a>(finished: &Finished, pipeline: &'a Pipeline) -> Vec<RuleRun<'a>> {
+fn rules(finished: &Finished, pipeline: &Pipeline) -> Vec<RuleRun> {
     pipeline
         .rules
         .iter()
         .zip(&finished.tallies)
         .map(|(rule, tally)| RuleRun {
-            rule: &rule.id.0,
+            rule: rule.id.0.clone(),
             asked: tally.asked(),
             checked: tally.checked(),
             held: tally.held,
             failed: tally.failed,
-            skipped: tally.skipped().map(|(why, n)| (why.code(), n)).collect(),
+            skipped: tally.skipped().map(|(why, n)| (why.code().to_owned(), n)).collect(),
         })
         .collect()
 }

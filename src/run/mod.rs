@@ -31,6 +31,7 @@ pub mod publish;
 mod repair;
 pub mod table;
 pub mod trace;
+pub mod unreadable;
 pub mod verify;
 mod written;
 
@@ -111,9 +112,9 @@ pub struct Finished {
     pub ranking: Ranking,
     /// Sums with their coverage.
     pub rollup: Rollup,
-    /// For each reported filing, whether the city's sum includes it. Empty until the rollup is
-    /// made.
-    pub counted: Vec<bool>,
+    /// For each reported filing, whether the sums of the city, of its district and of its kind
+    /// include it. Empty until the rollup is made.
+    pub counted: Vec<[bool; 3]>,
     /// How every office stands for the years reported. Empty until all findings are there.
     pub standings: Standings,
     /// The years reported.

@@ -5,7 +5,6 @@
 //! edited is not taken for that of the run.
 
 use std::fs::File;
-use std::io;
 use std::path::Path;
 
 use csv::StringRecord;
@@ -13,49 +12,14 @@ use csv::StringRecord;
 use crate::model::Message;
 use crate::report;
 use crate::report::record::{NEWER, OutputTable};
+use crate::run::unreadable::Unreadable;
 use crate::run::written::WrittenFiles;
 
-/// An output that cannot be read back.
-#[derive(Debug)]
-pub struct Error {
-    /// The file.
-    pub path: String,
-    /// What went wrong; `None` if the file is readable but is not what the run wrote.
-    pub error: Option<Message>,
-}
-
-impl Error {
-    /// The file has been changed since it was written.
-    pub(super) fn changed(path: &Path) -> Error {
-        Error { path: path.display().to_string(), error: None }
-    }
-
-    /// The file can be read but not understood.
-    pub(super) fn new(path: &Path, error: Message) -> Error {
-        Error { path: path.display().to_string(), error: Some(error) }
-    }
-
-    /// The file cannot be read, according to the library that reads it.
-    pub(super) fn of(path: &Path, error: impl ToString) -> Error {
-        Error::new(path, Message::verbatim(error.to_string()))
-    }
-
-    /// The file cannot be read, according to the system.
-    pub(super) fn of_system(path: &Path, error: &io::Error) -> Error {
-        Error::new(path, Message::verbatim(error))
-    }
-
-    /// The message to the user.
-    pub fn message(&self) -> Message {
-        match &self.error {
-            None => Message::new("out.changed").with("path", &self.path),
-            Some(error) => Message::new("out.not_readable").with("path", &self.path).with("error", error.clone()),
-        }
-    }
-}
-
 /// Reads all rows, each turned into something by `read`.
-pub(super) fn rows<R: OutputTable, T>(folder: &Path, read: impl Fn(R::Row<'_>) -> Option<T>) -> Result<Vec<T>, Error> {
+pub(super) fn rows<R: OutputTable, T>(
+    folder: &Path,
+    read: impl Fn(R::Row<'_>) -> Option<T>,
+) -> Result<Vec<T>, Unreadable> {
     let mut all = Vec::new();
     each_row::<R>(folder, |row| {
         all.push(read(row)?);
@@ -72,26 +36,26 @@ pub(super) fn rows<R: OutputTable, T>(folder: &Path, read: impl Fn(R::Row<'_>) -
 pub(super) fn each_row<R: OutputTable>(
     folder: &Path,
     mut read: impl FnMut(R::Row<'_>) -> Option<()>,
-) -> Result<(), Error> {
+) -> Result<(), Unreadable> {
     let path = WrittenFiles::verified(folder, R::FILE)?;
     let fault = |error: csv::Error| match error.kind() {
-        csv::ErrorKind::Io(error) => Error::of_system(&path, error),
-        _ => Error::of(&path, error),
+        csv::ErrorKind::Io(error) => Unreadable::of_system(&path, error),
+        _ => Unreadable::of(&path, error),
     };
-    let file = File::open(&path).map_err(|error| Error::of_system(&path, &error))?;
+    let file = File::open(&path).map_err(|error| Unreadable::of_system(&path, &error))?;
     let mut reader = csv::Reader::from_reader(file);
     let header: StringRecord =
         reader.headers().map_err(fault)?.iter().map(|name| name.trim_start_matches('\u{FEFF}')).collect();
     for column in &report::columns::<R>().map_err(fault)? {
         if !NEWER.contains(&column) && !header.iter().any(|known| known == column) {
-            return Err(Error::new(&path, Message::new("fault.no_column").with("column", column)));
+            return Err(Unreadable::new(&path, Message::new("fault.no_column").with("column", column)));
         }
     }
     let mut record = StringRecord::new();
     while reader.read_record(&mut record).map_err(fault)? {
         let line = record.position().map_or(0, csv::Position::line);
         let understood = record.deserialize(Some(&header)).ok().and_then(&mut read);
-        understood.ok_or_else(|| Error::new(&path, Message::new("fault.unknown_names").with("line", line)))?;
+        understood.ok_or_else(|| Unreadable::new(&path, Message::new("fault.unknown_names").with("line", line)))?;
     }
     Ok(())
 }

@@ -6,8 +6,7 @@
 use std::collections::BTreeMap;
 use std::path::Path;
 
-use polars::prelude::{ParquetReader, SerReader};
-
+use crate::frame::ParquetReader;
 use crate::model::{CellIx, Message, Pipeline, Reading, Source, SourceIx, Spot, State, Value};
 use crate::read::Read;
 use crate::read::vocabulary::Vocabulary;
@@ -15,7 +14,8 @@ use crate::report::FILINGS_FILE;
 use crate::report::record::IntakeTable;
 use crate::run::discover::{FoundFile, text_to_path};
 use crate::run::read_one;
-use crate::run::table::{self, each_row};
+use crate::run::table::each_row;
+use crate::run::unreadable::Unreadable;
 use crate::run::written::WrittenFiles;
 
 /// Where a figure was printed, and what was printed there.
@@ -39,7 +39,7 @@ pub struct Trace {
 #[derive(Debug)]
 pub enum Error {
     /// The outputs of the run cannot be read.
-    Outputs(table::Error),
+    Outputs(Unreadable),
     /// The run has no filing of this office and year.
     NoFiling {
         /// As given by the user.
@@ -61,8 +61,8 @@ pub enum Error {
     },
 }
 
-impl From<table::Error> for Error {
-    fn from(error: table::Error) -> Error {
+impl From<Unreadable> for Error {
+    fn from(error: Unreadable) -> Error {
         Error::Outputs(error)
     }
 }
@@ -115,22 +115,10 @@ pub fn trace(out: &Path, office: &str, year: i32, cell: CellIx, pipeline: &Pipel
 /// The office's name and the column `source` of the filing, from `filings.parquet`.
 fn filing(out: &Path, office: &str, year: i32) -> Result<(String, String), Error> {
     let path = WrittenFiles::verified(out, FILINGS_FILE)?;
-    let fault = |error: String| table::Error::of(&path, error);
-    let file = std::fs::File::open(&path).map_err(|error| fault(error.to_string()))?;
-    let columns = ["office_code", "office", "year", "source"].map(str::to_owned).to_vec();
-    let frame =
-        ParquetReader::new(file).with_columns(Some(columns)).finish().map_err(|error| fault(error.to_string()))?;
-    let text = |name: &str| -> Result<Vec<String>, table::Error> {
-        let column =
-            frame.column(name).and_then(|column| column.str().cloned()).map_err(|error| fault(error.to_string()))?;
-        Ok(column.iter().map(|text| text.unwrap_or_default().to_owned()).collect())
-    };
-    let (codes, names, sources) = (text("office_code")?, text("office")?, text("source")?);
-    let years =
-        frame.column("year").and_then(|column| column.i32().cloned()).map_err(|error| fault(error.to_string()))?;
-    for (at, found_year) in years.iter().enumerate() {
-        if found_year == Some(year) && (codes[at] == office || names[at] == office) {
-            return Ok((names[at].clone(), sources[at].clone()));
+    let filings = ParquetReader::read_heads(&path, &["source"]).map_err(|error| Unreadable::of(&path, error))?;
+    for (row, ((code, name), found_year)) in filings.offices.iter().zip(&filings.years).enumerate() {
+        if *found_year == year && (code == office || name == office) {
+            return Ok((name.clone(), filings.head("source", row)));
         }
     }
     Err(Error::NoFiling { office: office.to_owned(), year, path: path.display().to_string() })

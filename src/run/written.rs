@@ -21,8 +21,9 @@ use csv::StringRecord;
 use rayon::prelude::*;
 use walkdir::WalkDir;
 
+use crate::run::Error;
 use crate::run::manifest::TIMINGS_FILE;
-use crate::run::{Error, table};
+use crate::run::unreadable::Unreadable;
 
 /// File name of the list.
 pub(super) const FILE: &str = crate::model::WRITTEN;
@@ -167,13 +168,13 @@ impl WrittenFiles {
     /// # Errors
     ///
     /// The output, or the list itself, has been changed.
-    pub(super) fn verified(folder: &Path, file: &str) -> Result<PathBuf, table::Error> {
+    pub(super) fn verified(folder: &Path, file: &str) -> Result<PathBuf, Unreadable> {
         let (path, list) = (folder.join(file), folder.join(FILE));
         let is_listed = fs::symlink_metadata(&list).is_ok() && fs::symlink_metadata(&path).is_ok();
         if is_listed {
-            let Some(written) = WrittenFiles::read(folder) else { return Err(table::Error::changed(&list)) };
+            let Some(written) = WrittenFiles::read(folder) else { return Err(Unreadable::changed(&list)) };
             if !written.is_as_written(folder, Path::new(file)) {
-                return Err(table::Error::changed(&path));
+                return Err(Unreadable::changed(&path));
             }
         }
         Ok(path)

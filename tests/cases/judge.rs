@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 use std::fmt::{Display, Formatter};
 use std::path::Path;
 
-use gouji::model::{Dossier, Filed, Pipeline, Scope, State, Value, Year};
+use gouji::model::{Dossier, Filed, Pipeline, Reception, Scope, State, Value, Year};
 use gouji::run::events::Silent;
 use gouji::run::{RunRequest, dossier};
 use gouji::{run, say, spec};
@@ -136,7 +136,8 @@ fn compare(dossier: &Dossier, truths: &Truths, pipeline: &Pipeline, score: &mut 
         match dossier.filings.iter().find(|filed| is_of(filed, truth)) {
             Some(filed) => cells(filed, truth, dossier, pipeline, score),
             None => {
-                let told = dossier.intake.iter().any(|row| row.status == "rejected" || !row.unmatched.is_empty());
+                let told =
+                    dossier.intake.iter().any(|row| row.reception == Reception::Rejected || !row.unmatched.is_empty());
                 let n = truth.cells.len() as u64;
                 *if told { &mut score.named } else { &mut score.lost } += n;
                 score.told.push(format!("no filing of {:?} {:?}", truth.office, truth.year));

@@ -112,7 +112,7 @@ pub(super) fn intake(book: &mut Workbook, data: &ReportData<'_>, room: usize) ->
         vec![
             Field::count(at as u64 + 1),
             Field::text(&received.path),
-            Field::Text(data.say(&format!("html.intake_{}", received.status))),
+            Field::Text(data.say(&format!("html.intake_{}", received.reception.code()))),
             Field::count(filings),
             Field::count(unread),
             Field::text(&received.unmatched),

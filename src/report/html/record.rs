@@ -247,10 +247,10 @@ fn intake(context: &ReportContext<'_>) -> [Value; 2] {
     let dossier = context.dossier;
     let mut counts: BTreeMap<&str, u64> = BTreeMap::new();
     for row in &dossier.intake {
-        *counts.entry(&row.status).or_default() += 1;
+        *counts.entry(row.reception.code()).or_default() += 1;
     }
     let message = |row: &IntakeRow| say::messages(&row.messages, context.pipeline, context.wording);
-    let shown = dossier.not_whole().map(|row| json!([row.path, row.status, message(row), row.unmatched]));
+    let shown = dossier.not_whole().map(|row| json!([row.path, row.reception.code(), message(row), row.unmatched]));
     [shown.collect(), json!(counts)]
 }
 

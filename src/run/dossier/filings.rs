@@ -11,7 +11,8 @@ use crate::model::{CellIx, Cells, Filed, FormIx, OfficeIx, State, Value, Year};
 use crate::report::FILINGS_FILE;
 use crate::report::record;
 use crate::run::dossier::CodeIndex;
-use crate::run::table::{Error, each_row};
+use crate::run::table::each_row;
+use crate::run::unreadable::Unreadable;
 use crate::run::written::WrittenFiles;
 
 /// An office-year.
@@ -30,7 +31,11 @@ pub(super) struct Filings {
 
 /// Reads the filings; in full only those of the offices in `shown`, or all if that is `None`. The
 /// file is read in batches.
-pub(super) fn read(folder: &Path, index: &CodeIndex<'_>, shown: Option<&BTreeSet<OfficeIx>>) -> Result<Filings, Error> {
+pub(super) fn read(
+    folder: &Path,
+    index: &CodeIndex<'_>,
+    shown: Option<&BTreeSet<OfficeIx>>,
+) -> Result<Filings, Unreadable> {
     let path = WrittenFiles::verified(folder, FILINGS_FILE)?;
     let is_wanted = |office: OfficeIx| shown.is_none_or(|shown| shown.contains(&office));
     let states = states(folder, index, &is_wanted)?;
@@ -51,7 +56,7 @@ pub(super) fn read(folder: &Path, index: &CodeIndex<'_>, shown: Option<&BTreeSet
             }
         }
     })
-    .map_err(|error| Error::of(&path, error))?;
+    .map_err(|error| Unreadable::of(&path, error))?;
     filings.shown.sort_by_key(|filed| (filed.office, filed.year));
     filings.partly_read.sort();
     for filed in &mut filings.shown {
@@ -108,7 +113,7 @@ struct States {
 }
 
 /// Reads `cells.csv`. A cell code that the pipeline does not have is an error.
-fn states(folder: &Path, index: &CodeIndex<'_>, is_wanted: &dyn Fn(OfficeIx) -> bool) -> Result<States, Error> {
+fn states(folder: &Path, index: &CodeIndex<'_>, is_wanted: &dyn Fn(OfficeIx) -> bool) -> Result<States, Unreadable> {
     let mut states = States::default();
     // The rows of a filing are consecutive, so its office is looked up once. There may be ten
     // million rows.

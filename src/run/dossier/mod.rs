@@ -8,7 +8,7 @@ mod rows;
 mod shorten;
 
 use std::collections::{BTreeMap, BTreeSet};
-use std::path::{Path, PathBuf};
+use std::path::Path;
 
 use rustc_hash::FxHashMap;
 
@@ -16,8 +16,8 @@ use crate::model::{
     Catalogue, CellIx, Charge, Dossier, FactKind, FindingRow, FormIx, GroupKind, Lang, Message, OfficeIx, Pipeline,
     Register, RollupCell, RuleIx, RuleTally, Standings, Year,
 };
-use crate::run::manifest::MANIFEST_FILE;
-use crate::run::table::Error;
+use crate::run::manifest::{MANIFEST_FILE, MadeBy, Manifest, RuleRun};
+use crate::run::unreadable::Unreadable;
 use crate::run::written::WrittenFiles;
 use crate::say;
 use crate::spec;
@@ -31,7 +31,7 @@ use crate::spec;
 ///
 /// A table is missing, has been changed since it was written, lacks a column, or names an office,
 /// rule or cell that is unknown; or the run was made with another pipeline.
-pub fn read(folder: &Path, pipeline: &Pipeline, lang: Lang, room: usize) -> Result<Dossier, Error> {
+pub fn read(folder: &Path, pipeline: &Pipeline, lang: Lang, room: usize) -> Result<Dossier, Unreadable> {
     let (mut dossier, given) = manifest(folder, pipeline)?;
     dossier.register = register(folder)?;
     let index = CodeIndex::of(&dossier.register, pipeline, lang);
@@ -50,7 +50,7 @@ pub fn read(folder: &Path, pipeline: &Pipeline, lang: Lang, room: usize) -> Resu
 }
 
 /// The rows of `rollup.csv`, without the rest of the dossier.
-pub fn rollup(folder: &Path, pipeline: &Pipeline) -> Result<Vec<RollupCell>, Error> {
+pub fn rollup(folder: &Path, pipeline: &Pipeline) -> Result<Vec<RollupCell>, Unreadable> {
     rows::rollup(folder, &CodeIndex::of(&Register::default(), pipeline, pipeline.language))
 }
 
@@ -117,63 +117,44 @@ impl<'a> CodeIndex<'a> {
     }
 }
 
-/// Reads `run.json`; returns its path as well, for error messages.
-fn run_json(folder: &Path) -> Result<(PathBuf, serde_json::Value), Error> {
-    let path = WrittenFiles::verified(folder, MANIFEST_FILE)?;
-    let text = std::fs::read_to_string(&path).map_err(|error| Error::of_system(&path, &error))?;
-    let manifest = serde_json::from_str(&text).map_err(|error| Error::of(&path, error))?;
-    Ok((path, manifest))
-}
-
 /// The name of the pipeline that a run was made with, from `run.json`, to load it before the rest
 /// is read.
-pub fn pipeline(folder: &Path) -> Result<String, Error> {
-    let (_, manifest) = run_json(folder)?;
-    Ok(manifest["pipeline"]["name"].as_str().unwrap_or_default().to_owned())
+pub fn pipeline(folder: &Path) -> Result<String, Unreadable> {
+    let path = WrittenFiles::verified(folder, MANIFEST_FILE)?;
+    Ok(MadeBy::read(&path)?.pipeline.name)
 }
 
 /// The parts of a dossier that come from `run.json`, and the inputs as they were given.
-fn manifest(folder: &Path, pipeline: &Pipeline) -> Result<(Dossier, Vec<String>), Error> {
-    let (path, run) = run_json(folder)?;
-    let word = |value: &serde_json::Value| value.as_str().unwrap_or_default().to_owned();
-    let made_with = word(&run["pipeline"]["name"]);
+fn manifest(folder: &Path, pipeline: &Pipeline) -> Result<(Dossier, Vec<String>), Unreadable> {
+    let path = WrittenFiles::verified(folder, MANIFEST_FILE)?;
+    let run = Manifest::read(&path)?;
+    let made_with = run.pipeline.name;
     if made_with != pipeline.name {
         let message = Message::new("fault.other_pipeline").with("made_with", made_with).with("name", &pipeline.name);
-        return Err(Error::new(&path, message));
+        return Err(Unreadable::new(&path, message));
     }
-    let years = run["years"].as_array().into_iter().flatten().filter_map(serde_json::Value::as_u64);
-    let tallies = run["rules"].as_array().into_iter().flatten();
-    let given = run["inputs"]["given"].as_array().into_iter().flatten().map(word).collect();
     let dossier = Dossier {
-        version: word(&run["version"]),
-        pipeline_digest: word(&run["pipeline"]["blake3"]),
-        inputs_digest: word(&run["inputs"]["blake3"]),
-        years: years.map(|year| Year(year as u16)).collect(),
-        n_filings: run["counts"]["filings"].as_u64().unwrap_or(0),
-        tallies: tallies.filter_map(|rule| tally(rule, pipeline)).collect(),
+        version: run.version,
+        pipeline_digest: run.pipeline.blake3,
+        inputs_digest: run.inputs.blake3,
+        years: run.years.into_iter().map(Year).collect(),
+        n_filings: run.counts.filings,
+        tallies: run.rules.into_iter().filter_map(|rule| tally(rule, pipeline)).collect(),
         ..Dossier::default()
     };
-    Ok((dossier, given))
+    Ok((dossier, run.inputs.given))
 }
 
 /// The counts of one rule. `None` for a rule that the pipeline does not have.
-fn tally(count: &serde_json::Value, pipeline: &Pipeline) -> Option<RuleTally> {
-    let id = count["rule"].as_str()?;
-    let rule = pipeline.rule_by_id(id)?;
-    let skipped = count["skipped"].as_object().into_iter().flatten();
-    Some(RuleTally {
-        rule,
-        held: count["held"].as_u64()?,
-        failed: count["failed"].as_u64()?,
-        skipped: skipped.filter_map(|(why, n)| Some((why.clone(), n.as_u64()?))).collect(),
-    })
+fn tally(RuleRun { rule, held, failed, skipped, .. }: RuleRun, pipeline: &Pipeline) -> Option<RuleTally> {
+    Some(RuleTally { rule: pipeline.rule_by_id(&rule)?, held, failed, skipped })
 }
 
 /// Reads `register.csv`, which lists the offices found as well.
-fn register(folder: &Path) -> Result<Register, Error> {
+fn register(folder: &Path) -> Result<Register, Unreadable> {
     let path = WrittenFiles::verified(folder, "register.csv")?;
-    let text = std::fs::read_to_string(&path).map_err(|error| Error::of_system(&path, &error))?;
-    spec::register(&path.display().to_string(), &text).map_err(|error| Error::new(&path, error.in_full()))
+    let text = std::fs::read_to_string(&path).map_err(|error| Unreadable::of_system(&path, &error))?;
+    spec::register(&path.display().to_string(), &text).map_err(|error| Unreadable::new(&path, error.in_full()))
 }
 
 /// Marks the offices that are not on the register. `register.csv` does not tell them apart, but

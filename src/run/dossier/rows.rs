@@ -16,10 +16,11 @@ use crate::report::record::{
     RollupRecord, RollupTable,
 };
 use crate::run::dossier::CodeIndex;
-use crate::run::table::{Error, rows};
+use crate::run::table::rows;
+use crate::run::unreadable::Unreadable;
 
 /// `findings.csv`. A row without an office code is about a group.
-pub(super) fn findings(folder: &Path, index: &CodeIndex<'_>) -> Result<Vec<FindingRow>, Error> {
+pub(super) fn findings(folder: &Path, index: &CodeIndex<'_>) -> Result<Vec<FindingRow>, Unreadable> {
     rows::<FindingsTable, _>(folder, |row| finding(&row, index))
 }
 
@@ -54,7 +55,7 @@ fn list(text: &str) -> impl Iterator<Item = &str> {
 }
 
 /// `repairs.csv`.
-pub(super) fn repairs(folder: &Path, index: &CodeIndex<'_>) -> Result<Vec<RepairRow>, Error> {
+pub(super) fn repairs(folder: &Path, index: &CodeIndex<'_>) -> Result<Vec<RepairRow>, Unreadable> {
     rows::<RepairsTable, _>(folder, |row| repair(&row, index))
 }
 
@@ -81,7 +82,7 @@ fn repair(row: &RepairRecord<'_>, index: &CodeIndex<'_>) -> Option<RepairRow> {
 }
 
 /// `ranking.csv`.
-pub(super) fn ranking(folder: &Path, index: &CodeIndex<'_>) -> Result<Vec<Ranked>, Error> {
+pub(super) fn ranking(folder: &Path, index: &CodeIndex<'_>) -> Result<Vec<Ranked>, Unreadable> {
     rows::<RankingTable, _>(folder, |row| ranked(&row, index))
 }
 
@@ -100,7 +101,7 @@ fn ranked(row: &RankingRecord<'_>, index: &CodeIndex<'_>) -> Option<Ranked> {
 }
 
 /// `rollup.csv`.
-pub(super) fn rollup(folder: &Path, index: &CodeIndex<'_>) -> Result<Vec<RollupCell>, Error> {
+pub(super) fn rollup(folder: &Path, index: &CodeIndex<'_>) -> Result<Vec<RollupCell>, Unreadable> {
     rows::<RollupTable, _>(folder, |row| rolled(&row, index))
 }
 
@@ -119,7 +120,7 @@ fn rolled(row: &RollupRecord<'_>, index: &CodeIndex<'_>) -> Option<RollupCell> {
 }
 
 /// `intake.csv`.
-pub(super) fn intake(folder: &Path, index: &CodeIndex<'_>) -> Result<Vec<IntakeRow>, Error> {
+pub(super) fn intake(folder: &Path, index: &CodeIndex<'_>) -> Result<Vec<IntakeRow>, Unreadable> {
     rows::<IntakeTable, _>(folder, |row| Some(received(&row, index)))
 }
 
@@ -128,7 +129,7 @@ fn received(row: &IntakeRecord<'_>, index: &CodeIndex<'_>) -> IntakeRow {
     IntakeRow {
         path: row.path.to_string(),
         blake3: row.blake3.to_string(),
-        status: row.status.to_string(),
+        reception: row.status,
         encoding: row.encoding.to_string(),
         layout: row.layout.to_string(),
         form: row.form.to_string(),
