@@ -1,5 +1,6 @@
 //! What the rules found.
 
+use chrono::{Datelike, NaiveDate};
 use serde::{Deserialize, Serialize};
 use strum::{IntoStaticStr, VariantArray};
 
@@ -130,11 +131,11 @@ impl Sums {
     }
 }
 
-/// Days since 1 March of year 0. Counting from March puts the leap day at the end of the year.
+/// The number of a day among all days; for a number `yyyymmdd` that is no date, 0.
 fn day_number(date: i64) -> i64 {
-    let (year, month, day) = (date / 10_000, date / 100 % 100, date % 100);
-    let (year, month) = if month < 3 { (year - 1, month + 9) } else { (year, month - 3) };
-    365 * year + year / 4 - year / 100 + year / 400 + (month * 153 + 2) / 5 + day - 1
+    let part = |number: i64| u32::try_from(number % 100).unwrap_or_default();
+    let year = i32::try_from(date / 10_000).unwrap_or_default();
+    NaiveDate::from_ymd_opt(year, part(date / 100), part(date)).map_or(0, |day| i64::from(day.num_days_from_ce()))
 }
 
 /// How improbable a figure is, in numbers that a reader can check.

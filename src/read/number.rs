@@ -12,6 +12,8 @@
 
 mod dressed;
 
+use chrono::{Datelike, NaiveDate};
+
 use crate::model::{CellKind, NumberWords, State, Value, mark, narrowed};
 
 /// What a text says as a figure, before its cell is known.
@@ -97,33 +99,11 @@ fn day_of(printed: &str, words: &NumberWords) -> Option<Parsed> {
     words.dates.iter().find_map(|pattern| day(printed.trim(), pattern)).map(Parsed::Day)
 }
 
-/// Two-digit years from here on belong to the last century.
-const FIRST_OF_CENTURY: i64 = 69;
-
-/// The date that a text gives by a pattern, if there is such a day.
+/// The date that a text gives by a pattern, as the number `yyyymmdd`. 30 February is no date.
 fn day(printed: &str, pattern: &str) -> Option<i64> {
-    let (mut rest, mut year, mut month, mut day) = (printed, 0i64, 0i64, 0i64);
-    let mut signs = pattern.chars();
-    while let Some(sign) = signs.next() {
-        if sign != '%' {
-            rest = rest.strip_prefix(sign)?;
-            continue;
-        }
-        let sign = signs.next()?;
-        let most = if sign == 'Y' { 4 } else { 2 };
-        let length = rest.bytes().take(most).take_while(u8::is_ascii_digit).count();
-        let number: i64 = rest.get(..length)?.parse().ok()?;
-        rest = &rest[length..];
-        match sign {
-            'Y' => year = number,
-            'y' => year = if number < FIRST_OF_CENTURY { 2000 + number } else { 1900 + number },
-            'm' => month = number,
-            'd' => day = number,
-            _ => return None,
-        }
-    }
-    let is_day = rest.is_empty() && year > 999 && (1..=12).contains(&month) && (1..=31).contains(&day);
-    is_day.then_some(year * 10_000 + month * 100 + day)
+    let day = NaiveDate::parse_from_str(printed, pattern).ok()?;
+    let date = i64::from(day.year()) * 10_000 + i64::from(day.month() * 100 + day.day());
+    (1000..10_000).contains(&day.year()).then_some(date)
 }
 
 /// The figure before an office's remark in brackets: `22(…)` gives `22`.
@@ -434,6 +414,17 @@ mod tests {
 
     pub(super) fn count(text: &str) -> Value {
         in_cell(parse(text, &words()), &CellKind::Count { signed: true }, &words())
+    }
+
+    #[test]
+    fn a_day_that_the_calendar_lacks_is_no_date() {
+        let day = |text: &str| in_cell(parse(text, &words()), &CellKind::Date, &words());
+        assert_eq!(day("2020-02-29"), Value::Number(20_200_229));
+        assert_eq!(day("2/29/20"), Value::Number(20_200_229));
+        assert_eq!(day("07/16/2019"), Value::Number(20_190_716));
+        for other in ["2019-02-29", "2019-13-01", "2019-07-16 at noon", "219-07-16", "2019-07"] {
+            assert_eq!(day(other), Value::Not(State::Unreadable), "{other}");
+        }
     }
 
     fn fee(text: &str) -> Value {

@@ -16,6 +16,7 @@
 use std::collections::BTreeMap;
 use std::path::Path;
 
+use chrono::format::StrftimeItems;
 use encoding_rs::{BIG5, Encoding, GB18030, WINDOWS_1252};
 use regex::Regex;
 use serde_spanned::Spanned;
@@ -267,7 +268,7 @@ fn measures(said: &NumbersText) -> BTreeMap<String, String> {
 }
 
 /// Reads `[numbers]`. A unit of money that is not worth a positive whole number is an error, and so
-/// is a date pattern without year, month or day.
+/// is a date pattern without year, month or day, or with a sign that is none.
 ///
 /// ```text
 /// [numbers.money]
@@ -288,8 +289,10 @@ fn numbers(
         money.insert(unit.clone(), worth_in);
     }
     let says = |pattern: &str, part: &str| pattern.contains(part);
-    let is_whole =
-        |pattern: &str| (says(pattern, "%Y") || says(pattern, "%y")) && says(pattern, "%m") && says(pattern, "%d");
+    let is_whole = |pattern: &str| {
+        let has_parts = (says(pattern, "%Y") || says(pattern, "%y")) && says(pattern, "%m") && says(pattern, "%d");
+        has_parts && StrftimeItems::new(pattern).parse().is_ok()
+    };
     if let Some(other) = said.dates.iter().find(|pattern| !is_whole(pattern.get_ref())) {
         let message = Message::new("pipeline.date").with("said", other.get_ref());
         let hint = Message::new("hint.example").with("example", "%Y-%m-%d");

@@ -28,6 +28,7 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
+use chrono::{Datelike, NaiveDate};
 use regex::Regex;
 use serde::Deserialize;
 use serde_spanned::Spanned;
@@ -416,13 +417,13 @@ impl Reader<'_> {
         }
     }
 
-    /// Reads `[deadline]`. A day is given as `03-31`; whether the month has that day is not
-    /// checked.
+    /// Reads `[deadline]`. A day is given as `03-31`.
     fn deadline(&self, said: &DeadlineText) -> Result<Deadline, Error> {
         let day = |said: &Spanned<String>| {
-            let (month, day) = said.get_ref().split_once('-').unwrap_or_default();
-            let parsed = month.parse().ok().zip(day.parse().ok());
-            parsed.ok_or_else(|| self.error(said, Message::new("prose.day").with("said", said.get_ref())))
+            // In a leap year, so that 29 February is a day.
+            let parsed = NaiveDate::parse_from_str(&format!("2000-{}", said.get_ref()), "%Y-%m-%d");
+            let day = parsed.map_err(|_| self.error(said, Message::new("prose.day").with("said", said.get_ref())))?;
+            Ok::<_, Error>((day.month() as u8, day.day() as u8))
         };
         Ok(Deadline {
             dates: said.dates.iter().map(|date| self.pattern(date)).collect::<Result<_, _>>()?,
