@@ -52,6 +52,18 @@ fn a_spelling_that_the_form_or_the_file_knows_already_is_told() {
 }
 
 #[test]
+fn a_rule_for_each_row_of_no_table_is_told() {
+    let folder = tempfile::tempdir().unwrap();
+    copies::of_the_pipeline(folder.path());
+    copies::replace(folder.path(), "rules.toml", "table = \"requests\"\neach = \"row\"", "each = \"row\"");
+    let (code, lines) = lint(&folder.path().display().to_string());
+    assert!(
+        code == Some(2) && lines.iter().any(|line| line.contains("the rule has no `table`")),
+        "{code:?} {lines:#?}"
+    );
+}
+
+#[test]
 fn a_label_that_is_never_met_is_told() {
     planted_alias("“”,row,requests.granted", "nothing is left of it");
     planted_alias("不适用,row,requests.granted", "a sign that stands in place of a figure");

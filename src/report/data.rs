@@ -7,8 +7,8 @@ use crate::model::{
     StandingCounts, State, Status, Value, Wording, Year,
 };
 use crate::report::ReportContext;
-use crate::report::book::list::Field;
-use crate::report::book::style::Styles;
+use crate::report::field::Field;
+use crate::report::style::Styles;
 use crate::say;
 
 /// The dossier with its indexes. Positions are those in the dossier's lists. It is built once for

@@ -11,6 +11,7 @@
 mod book;
 mod cells;
 mod data;
+mod field;
 mod filings;
 mod findings;
 mod form;
@@ -23,6 +24,7 @@ pub mod record;
 mod register;
 mod repairs;
 mod rollup;
+mod style;
 mod table;
 
 use std::path::Path;

@@ -103,3 +103,8 @@ pub(super) fn header_line(columns: &[&str], n_required: usize) -> String {
     let (required, other) = columns.split_at(n_required);
     format!("{}[,{}]", required.join(","), other.join(","))
 }
+
+/// The message about a text that is not a valid regular expression, with the words of the parser.
+pub(super) fn no_pattern(error: &regex::Error) -> Message {
+    Message::new("file.no_pattern").with("error", error.to_string())
+}

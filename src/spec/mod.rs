@@ -40,6 +40,7 @@ mod rules;
 mod said;
 mod toml_text;
 mod unfold;
+mod written;
 
 pub use builtin::BUILT_IN;
 pub use error::{Error, Source, nearest, with_hint};

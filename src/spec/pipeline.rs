@@ -27,7 +27,7 @@ use crate::model::{
 };
 use crate::spec::alias::Taught;
 use crate::spec::builtin::BUILT_IN;
-use crate::spec::error::{Error, Source, nearest};
+use crate::spec::error::{Error, Source, nearest, no_pattern};
 use crate::spec::files::Files;
 use crate::spec::said::{
     AnomalyText, LabelsText, LettersText, LocalizeText, NumbersText, NumeralsText, OutputsText, PipelineText,
@@ -168,11 +168,6 @@ impl AnomalyText {
 /// Compiles a regular expression of the file. The error points to it.
 fn regex(source: Source<'_>, said: &Spanned<String>) -> Result<Regex, Error> {
     Regex::new(said.get_ref()).map_err(|error| source.error_at(said, no_pattern(&error)))
-}
-
-/// The message about a text that is not a valid regular expression, with the words of the parser.
-pub(super) fn no_pattern(error: &regex::Error) -> Message {
-    Message::new("file.no_pattern").with("error", error.to_string())
 }
 
 /// The legacy encodings to try after Unicode, the likeliest first. The defaults depend on the

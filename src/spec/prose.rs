@@ -37,12 +37,11 @@ use crate::model::{
     Catalogue, Check, Deadline, Each, Meant, Mention, Message, NumberWords, Numerals, Phrases, ProseRules, Rule,
     RuleIx, Says, Severity, Text,
 };
-use crate::spec::error::{Error, Source, nearest};
+use crate::spec::error::{Error, Source, nearest, no_pattern};
 use crate::spec::formula::{self, Side};
-use crate::spec::pipeline::no_pattern;
-use crate::spec::rules::Written;
 use crate::spec::toml_text;
 use crate::spec::unfold::{Lines, Unfolding};
+use crate::spec::written::Written;
 
 /// The whole file.
 #[derive(Deserialize)]

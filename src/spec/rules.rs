@@ -29,11 +29,11 @@ use crate::model::{
     AllBlank, BlankPolicy, Catalogue, Check, Each, FactKind, Form, Message, Needs, Rule, RuleId, Severity, TableIx,
     Text, Year,
 };
-use crate::spec::error::{Error, Source, nearest};
-use crate::spec::formula::{self, Fault, Formula, MILLION};
-use crate::spec::pipeline::no_pattern;
+use crate::spec::error::{Error, Source, nearest, no_pattern};
+use crate::spec::formula::{self, Formula, MILLION};
 use crate::spec::toml_text;
 use crate::spec::unfold::{Lines, Unfolding, linears};
+use crate::spec::written::Written;
 
 /// The whole file.
 #[derive(Deserialize)]
@@ -57,8 +57,7 @@ struct RuleText {
     /// The form does not state the rule, or nobody enforces it.
     #[serde(default)]
     unofficial: bool,
-    /// Table whose code is implied in the formula. Without one, `each = "row"` and
-    /// `each = "column"` have no effect.
+    /// Table whose code is implied in the formula. `each = "row"` and `each = "column"` need one.
     table: Option<Spanned<String>>,
     /// What the formula is repeated for; just once if not given.
     each: Option<Each>,
@@ -107,12 +106,6 @@ const PEERS: u32 = 10;
 /// Default of `share`: percentage of filings that makes something usual.
 const SHARE: u32 = 90;
 
-/// Where a rule was written, for error messages, and what its names can refer to.
-pub(crate) struct Written<'a> {
-    pub source: Source<'a>,
-    pub catalogue: &'a Catalogue,
-}
-
 /// Reads the rules of a pipeline. An id that occurs twice is an error at its second place.
 pub(super) fn rules(source: Source<'_>, catalogue: &Catalogue) -> Result<Vec<Rule>, Error> {
     let said: RulesText = toml_text::read(source)?;
@@ -135,6 +128,9 @@ impl Written<'_> {
         let offset = said.id.span().start;
         let table = said.table.as_ref().map(|name| self.table(name)).transpose()?;
         let each = said.each.unwrap_or(Each::Once);
+        if matches!(each, Each::Row | Each::Column) && table.is_none() && said.formula.is_some() {
+            return Err(self.error(offset, Message::new("rule.each_without_table")));
+        }
         let check = match (&said.formula, &said.check) {
             (Some(formula), None) => self.formula(&said, formula, Lines { table, each })?,
             (None, Some(word)) if word.get_ref() == PROSE => Check::Prose,
@@ -156,23 +152,6 @@ impl Written<'_> {
             severity_at: said.severity_at,
             check,
         })
-    }
-
-    /// An error at a byte offset of the file.
-    pub(crate) fn error(&self, offset: usize, message: Message) -> Error {
-        self.source.error(offset, message)
-    }
-
-    /// An error at a name that nothing has; `sentence` says what was looked for.
-    pub(crate) fn unknown(&self, sentence: &'static str, said: &Spanned<String>) -> Error {
-        self.error(said.span().start, Message::new(sentence).with("word", said.get_ref()))
-    }
-
-    /// An error inside a formula. `start` is the byte offset of the formula in the file, and the
-    /// fault counts from there.
-    pub(crate) fn in_formula(&self, start: usize, fault: Fault) -> Error {
-        let message = Message::new("formula.fault").with("fault", fault.message);
-        self.error(start + fault.offset, message).hint(fault.hint)
     }
 
     /// Compiles a regular expression.

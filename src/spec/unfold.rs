@@ -23,7 +23,7 @@ use crate::model::{
 use crate::spec::error::{Error, nearest};
 use crate::spec::form::matching;
 use crate::spec::formula::{self, Comparison, LARGEST_SIDE, MILLION, Named, Side};
-use crate::spec::rules::Written;
+use crate::spec::written::Written;
 
 /// What a rule is instantiated for. `table` is implied in its names; with `Each::Once` they may be
 /// of any table.

@@ -16,8 +16,9 @@ use std::collections::{BTreeMap, BTreeSet};
 use rust_xlsxwriter::{Note, Workbook, XlsxError};
 
 use crate::model::{OfficeIx, RuleIx, Severity, Standing, Status, Year};
-use crate::report::book::list::{self, Column, ColumnKind, FIRST, Field, HEADER, List, put};
+use crate::report::book::list::{self, Column, ColumnKind, FIRST, HEADER, List, put};
 use crate::report::data::ReportData;
+use crate::report::field::Field;
 
 /// The columns before those of the rules: name, kind and maximum width in characters.
 const BEFORE: [(&str, ColumnKind, u16); 11] = [

@@ -14,10 +14,11 @@ use std::collections::BTreeMap;
 use rust_xlsxwriter::{Formula, IgnoreError, Workbook, Worksheet, XlsxError};
 
 use crate::model::{AxisIx, CellIx, Filed, State, TableIx, Value, Year};
-use crate::report::book::list::{Field, NAMES, clean, page, put};
-use crate::report::book::style::display_width;
+use crate::report::book::list::{NAMES, clean, page, put};
 use crate::report::book::total::name;
 use crate::report::data::ReportData;
+use crate::report::field::Field;
+use crate::report::style::display_width;
 use crate::say;
 
 /// The columns before the figures, as the tables call them.

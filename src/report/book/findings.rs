@@ -12,8 +12,9 @@
 use rust_xlsxwriter::{DataValidation, Workbook, XlsxError};
 
 use crate::model::{FindingRow, RepairRow, Status};
-use crate::report::book::list::{self, Column, ColumnKind, FIRST, Field, List};
+use crate::report::book::list::{self, Column, ColumnKind, FIRST, List};
 use crate::report::data::ReportData;
+use crate::report::field::Field;
 use crate::report::location;
 use crate::say;
 

@@ -7,9 +7,10 @@
 use rust_xlsxwriter::{Format, Formula, Worksheet, XlsxError};
 
 use crate::model::CellIx;
-use crate::report::book::list::{Field, LINE, clean, put, wrapped};
-use crate::report::book::style::Styles;
+use crate::report::book::list::{LINE, clean, put, wrapped};
+use crate::report::field::Field;
 use crate::report::form::{Layout, Slot, SlotContent};
+use crate::report::style::Styles;
 
 /// What to write for a cell of the form.
 pub(in crate::report) enum Entry<'a> {

@@ -14,7 +14,8 @@
 use rust_xlsxwriter::{Format, IgnoreError, Workbook, Worksheet, XlsxError};
 
 use crate::model::Wording;
-use crate::report::book::style::{Styles, display_width};
+use crate::report::field::Field;
+use crate::report::style::{Styles, display_width};
 
 /// The row of the title. Rows count from 0.
 pub(in crate::report) const TITLE: u32 = 0;
@@ -74,46 +75,6 @@ impl Column {
     /// A column by its name in the tables. The header is the sentence `column.NAME`.
     pub(in crate::report) fn of(wording: &Wording, name: &'static str, kind: ColumnKind, widest: u16) -> Column {
         Column { name, label: wording.say(&format!("column.{}", name), &[]), kind, widest }
-    }
-}
-
-/// A value in a sheet.
-#[derive(Clone, Debug, PartialEq)]
-pub(in crate::report) enum Field {
-    Text(String),
-    Number(f64),
-    Nothing,
-}
-
-impl Field {
-    /// A number as a table prints it. One with more than 15 digits, which a spreadsheet would
-    /// round, stays text.
-    pub(in crate::report) fn printed(number: &str) -> Field {
-        let digits = number.chars().filter(char::is_ascii_digit).count();
-        match number.parse::<f64>() {
-            Ok(value) if digits <= 15 => Field::Number(value),
-            _ if number.is_empty() => Field::Nothing,
-            _ => Field::Text(number.to_owned()),
-        }
-    }
-
-    /// A count.
-    pub(in crate::report) fn count(number: u64) -> Field {
-        Field::Number(number as f64)
-    }
-
-    /// A text; [`Field::Nothing`] if it is empty.
-    pub(in crate::report) fn text(text: &str) -> Field {
-        if text.is_empty() { Field::Nothing } else { Field::Text(text.to_owned()) }
-    }
-
-    /// Width on the screen, in characters.
-    fn width(&self) -> usize {
-        match self {
-            Field::Text(text) => display_width(text),
-            Field::Number(number) => number.to_string().len(),
-            Field::Nothing => 0,
-        }
     }
 }
 

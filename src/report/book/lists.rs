@@ -8,8 +8,9 @@ use std::collections::BTreeSet;
 use rust_xlsxwriter::{Workbook, XlsxError};
 
 use crate::model::{FindingRow, IntakeRow, Office, OfficeIx, Ranked, RuleIx, RuleTally, Year};
-use crate::report::book::list::{self, Column, ColumnKind, Field, List};
+use crate::report::book::list::{self, Column, ColumnKind, List};
 use crate::report::data::ReportData;
+use crate::report::field::Field;
 use crate::say;
 
 /// Columns of the ranking: name in the tables, kind and maximum width.

@@ -23,7 +23,6 @@ mod lists;
 pub(in crate::report) mod mark;
 pub(in crate::report) mod readback;
 pub(in crate::report) mod rollup;
-pub(in crate::report) mod style;
 mod total;
 
 use std::path::Path;

@@ -11,9 +11,10 @@ use std::path::Path;
 use calamine::{Data, Range, Reader, Xlsx};
 
 use crate::model::{IntakeRow, OfficeIx, Severity, Status, Year};
-use crate::report::book::list::{self, Field};
+use crate::report::book::list;
 use crate::report::book::{FILE, filings, rollup, room, total};
 use crate::report::data::ReportData;
+use crate::report::field::Field;
 use crate::report::{Error, ReportContext};
 
 /// Maximum number of differences kept. One is enough to fail a run.

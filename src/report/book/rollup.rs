@@ -19,11 +19,12 @@ use rust_xlsxwriter::{Workbook, Worksheet, XlsxError};
 use crate::model::{Catalogue, CellIx, Coverage, FormIx, GroupKind, Lang, Year};
 use crate::report::book::block::{CellSums, GroupBlock};
 use crate::report::book::form::{Entry, FormSheet, TextLine, over, set_columns};
-use crate::report::book::list::{self, Field, page};
-use crate::report::book::style::TITLE_POINTS;
+use crate::report::book::list::{self, page};
 use crate::report::book::total::TotalFormulas;
 use crate::report::data::ReportData;
+use crate::report::field::Field;
 use crate::report::form::{Layout, covering};
+use crate::report::style::TITLE_POINTS;
 use crate::say;
 
 /// Maximum number of groups drawn. `rollup.csv` has all of them.

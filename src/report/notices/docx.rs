@@ -20,8 +20,8 @@ use zip::{CompressionMethod, DateTime, ZipWriter};
 
 use crate::model::{MARK, Mark, Wording};
 use crate::report::Error;
-use crate::report::book::style::display_width;
 use crate::report::notices::markup::{Block, Span, plain};
+use crate::report::style::display_width;
 
 /// Line height in twentieths of a point. 28.95 points a line makes 22 lines a page.
 const LINE: u32 = 579;

@@ -19,12 +19,13 @@ use crate::model::{
     Square, State, Status, Value, content,
 };
 use crate::report::book::form::{Entry, FormSheet, TextLine, is_one_page, over, set_columns};
-use crate::report::book::list::{Field, clean, page};
-use crate::report::book::style::TITLE_POINTS;
+use crate::report::book::list::{clean, page};
 use crate::report::book::{empty, findings, mark as mark_sheet};
 use crate::report::data::ReportData;
+use crate::report::field::Field;
 use crate::report::form::{Layout, Slot, SlotContent, versions};
 use crate::report::mark;
+use crate::report::style::TITLE_POINTS;
 use crate::say;
 
 /// Number of rows above the form: title and remark.

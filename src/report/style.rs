@@ -22,10 +22,10 @@ const ALARM: u32 = 0xC00000;
 const NOTHING: u32 = 0xF2F2F2;
 
 /// Font size of titles, in points.
-pub(in crate::report) const TITLE_POINTS: f64 = 16.0;
+pub(super) const TITLE_POINTS: f64 = 16.0;
 
 /// All formats of a workbook.
-pub(in crate::report) struct Styles {
+pub(super) struct Styles {
     /// The title, centred.
     pub title: Format,
     /// The title of a list too wide to centre it.
@@ -80,7 +80,7 @@ pub(in crate::report) struct Styles {
 
 impl Styles {
     /// The formats. Fonts depend on the language.
-    pub(in crate::report) fn of(wording: &Wording) -> Styles {
+    pub(super) fn of(wording: &Wording) -> Styles {
         let heading = wording.say("book.font_heading", &[]);
         let plain = Format::new().set_font_name(wording.say("book.font", &[])).set_font_size(10);
         let middle = plain.clone().set_align(FormatAlign::VerticalCenter);
@@ -123,12 +123,12 @@ impl Styles {
     }
 
     /// The format of a sum with that many decimals.
-    pub(in crate::report) fn total_of(&self, decimals: u32) -> Format {
+    pub(super) fn total_of(&self, decimals: u32) -> Format {
         if decimals == 0 { self.total.clone() } else { self.total.clone().set_num_format("General") }
     }
 
     /// The format of a figure with a finding of that severity.
-    pub(in crate::report) fn of_severity(&self, severity: Severity) -> &Format {
+    pub(super) fn of_severity(&self, severity: Severity) -> &Format {
         match severity {
             Severity::Error => &self.wrong,
             Severity::Warning => &self.doubtful,
@@ -139,7 +139,7 @@ impl Styles {
 
 /// Width of a text on the screen, in columns: two for a Chinese character. Of several lines the
 /// widest.
-pub(in crate::report) fn display_width(text: &str) -> usize {
+pub(super) fn display_width(text: &str) -> usize {
     let width = |c: char| if (c as u32) < 0x1100 { 1 } else { 2 };
     text.lines().map(|line| line.chars().map(width).sum()).max().unwrap_or(0)
 }
