@@ -1,4 +1,4 @@
-// A page in headless Chromium that tells everything it should not do.
+// Opens pages in headless Chromium, and records everything they should not do.
 import { readFileSync } from "node:fs";
 import { createRequire } from "node:module";
 import { join } from "node:path";
@@ -24,26 +24,36 @@ export function launch() {
 }
 
 /**
- * A page of a report. `faults` fills with errors of the console and of scripts, and with requests to anywhere.
+ * Opens the page of a report. `faults` collects errors in the console and in scripts, dialogs, and any request.
  * @param {import("playwright-core").Browser} browser
  * @param {string} report the folder of the run
  * @param {{ width?: number, height?: number }} [size]
  */
 export async function open(browser, report, size = {}) {
-  const context = await browser.newContext({ viewport: { width: size.width ?? 1440, height: size.height ?? 900 }, acceptDownloads: true });
+  const context = await browser.newContext({
+    viewport: { width: size.width ?? 1440, height: size.height ?? 900 },
+    acceptDownloads: true,
+  });
   const page = await context.newPage();
   /** @type {string[]} */
   const faults = [];
-  page.on("console", (message) => ["error", "warning"].includes(message.type()) && faults.push(`console: ${message.text()}`));
+  page.on(
+    "console",
+    (message) => ["error", "warning"].includes(message.type()) && faults.push(`console: ${message.text()}`),
+  );
   page.on("pageerror", (error) => faults.push(`script: ${error.message}`));
   const url = pathToFileURL(join(WORK, report, "report.html")).href;
-  page.on("request", (request) => !request.url().startsWith(url) && !request.url().startsWith("blob:") && faults.push(`request: ${request.url()}`));
+  page.on(
+    "request",
+    (request) =>
+      !request.url().startsWith(url) && !request.url().startsWith("blob:") && faults.push(`request: ${request.url()}`),
+  );
   page.on("dialog", (dialog) => (faults.push(`dialog: ${dialog.message()}`), dialog.dismiss()));
   /** @param {string} path */
   const go = async (path) => {
     await page.goto(`${url}#/${path}`);
     await page.waitForFunction(() => document.querySelector("main h1"));
-    // Charts are drawn when they have got their size.
+    // Charts are drawn once they have a size.
     await page.evaluate(() => new Promise((done) => requestAnimationFrame(() => requestAnimationFrame(done))));
   };
   return { page, context, faults, go };
@@ -59,7 +69,11 @@ export function table(report, file) {
   return parsed(readFileSync(join(WORK, report, file), "utf8"));
 }
 
-/** @param {string} text RFC 4180 @returns {Record<string, string>[]} */
+/**
+ * The rows of a CSV file, by the names of its columns.
+ * @param {string} text RFC 4180
+ * @returns {Record<string, string>[]}
+ */
 export function parsed(text) {
   const rows = [[""]];
   const chars = text.replace(/^\uFEFF/, "");
@@ -79,7 +93,7 @@ export function parsed(text) {
 }
 
 /**
- * How offices stand for a year, counted by the run.
+ * How many offices stand how in a year, as counted by the run.
  * @param {string} report
  * @param {string} year
  * @returns {Record<string, number>}
@@ -102,6 +116,12 @@ export async function barriers(page) {
     const { violations } = await /** @type {any} */ (globalThis).axe.run();
     return violations
       .filter((/** @type {any} */ it) => ["serious", "critical"].includes(it.impact))
-      .map((/** @type {any} */ it) => `${it.id}: ${it.nodes.slice(0, 3).map((/** @type {any} */ node) => node.html.slice(0, 160)).join(" | ")}`);
+      .map(
+        (/** @type {any} */ it) =>
+          `${it.id}: ${it.nodes
+            .slice(0, 3)
+            .map((/** @type {any} */ node) => node.html.slice(0, 160))
+            .join(" | ")}`,
+      );
   });
 }

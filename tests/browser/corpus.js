@@ -1,8 +1,11 @@
-// Corpora for the page: one that is large and full of slips, one that is hostile.
+// Makes inputs for reports: large and full of slips, unreadable in places, over a change of form, hostile.
 import { cpSync, mkdirSync, readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 
-/** The same numbers every time: a linear congruence. @param {number} seed */
+/**
+ * Random numbers that are the same every time, by a linear congruence.
+ * @param {number} seed
+ */
 function dice(seed) {
   let state = seed >>> 0;
   return (/** @type {number} */ n) => {
@@ -11,20 +14,26 @@ function dice(seed) {
   };
 }
 
-/** A slip of the hand in a count. @param {string} figure @param {(n: number) => number} roll */
+/**
+ * A count with a slip: two digits swapped, or a little too much.
+ * @param {string} figure
+ * @param {(n: number) => number} roll
+ */
 function slip(figure, roll) {
   if (figure.length > 1 && figure[0] !== figure[1]) return figure[1] + figure[0] + figure.slice(2);
   return String(Number(figure) + 1 + roll(9));
 }
 
 /**
- * Filings of thousands of offices in one table: some are missing, and two in five have a wrong figure or several.
- * @param {string} clean made by the corpus example
+ * Filings of thousands of offices in one table: some are missing, and two in five have one or more wrong figures.
+ * @param {string} clean a table without errors, made by `tools corpus wide`
  * @param {string} out
  */
 export function large(clean, out) {
   const roll = dice(7);
-  const [header, ...lines] = readFileSync(clean, "utf8").replace(/\r?\n$/, "").split(/\r?\n/);
+  const [header, ...lines] = readFileSync(clean, "utf8")
+    .replace(/\r?\n$/, "")
+    .split(/\r?\n/);
   /** @type {Map<string, string>} */
   const codes = new Map();
   const kept = lines.flatMap((line) => {
@@ -48,7 +57,7 @@ export function large(clean, out) {
 }
 
 /**
- * The sample, with labels in three reports that nobody knows: a row, a column, and rows of another table.
+ * The sample, with unknown labels in three reports: of a row, of a column, and of rows in another table.
  * @param {string} sample
  * @param {string} out
  */
@@ -69,30 +78,40 @@ export function unread(sample, out) {
 }
 
 /**
- * An office that filed the table of 2014 once, and now prints a line of its own for a group.
+ * An office that once filed the table of 2014, and now prints a subtotal for a group.
  * @param {string} filings of the sample
  * @param {string} out
  */
 export function seam(filings, out) {
   mkdirSync(join(out, "filings", "2024"), { recursive: true });
-  writeFileSync(join(out, "filings", "汇总.csv"), "单位名称,年度,（一）收到申请数,1.当面申请数,2.传真申请数,3.网络申请数,4.信函申请数\n勾稽市珠算管理局,2016,10,1,2,3,4\n");
+  writeFileSync(
+    join(out, "filings", "汇总.csv"),
+    "单位名称,年度,（一）收到申请数,1.当面申请数,2.传真申请数,3.网络申请数,4.信函申请数\n勾稽市珠算管理局,2016,10,1,2,3,4\n",
+  );
   const filing = readFileSync(join(filings, "departments", "published", "2024", "勾稽市珠算管理局.csv"), "utf8");
-  const own = filing.replace(",（三）不予公开,1.属于国家秘密,", ",（三）不予公开,小计,8,0,0,1,0,0,9\n,,1.属于国家秘密,");
+  const own = filing.replace(
+    ",（三）不予公开,1.属于国家秘密,",
+    ",（三）不予公开,小计,8,0,0,1,0,0,9\n,,1.属于国家秘密,",
+  );
   writeFileSync(join(out, "filings", "2024", "勾稽市珠算管理局.csv"), own);
   writeFileSync(join(out, "register.csv"), "code,name,kind,parent,district\nD01,勾稽市珠算管理局,,,\n");
 }
 
-/** Every text a filing brings along is markup or script here. */
+/** Texts that are markup or script, for every place where a filing or a register has a text. */
 export const HOSTILE = [
   "<img src=x onerror=window.hit=1>",
   "</script><script>window.hit=1</script>",
   "<!--<script>",
-  "\"><svg onload=window.hit=1>",
+  '"><svg onload=window.hit=1>',
   "javascript:window.hit=1",
   "{{constructor.constructor('window.hit=1')()}}",
 ];
 
-/** @param {string} clean @param {string} out */
+/**
+ * Filings and a register in which every text is hostile.
+ * @param {string} clean
+ * @param {string} out
+ */
 export function hostile(clean, out) {
   const [header, ...lines] = readFileSync(clean, "utf8").split(/\r?\n/);
   const quoted = (/** @type {string} */ text) => `"${text.replace(/"/g, '""')}"`;
@@ -106,6 +125,8 @@ export function hostile(clean, out) {
     }),
   );
   writeFileSync(join(out, "filings", "wide.csv"), [header, ...rows, ""].join("\n"));
-  const register = HOSTILE.map((name, at) => `${quoted(`H${at}<b>`)},${quoted(name)},${quoted(HOSTILE[0])},,${quoted(name)}`);
+  const register = HOSTILE.map(
+    (name, at) => `${quoted(`H${at}<b>`)},${quoted(name)},${quoted(HOSTILE[0])},,${quoted(name)}`,
+  );
   writeFileSync(join(out, "register.csv"), ["code,name,kind,parent,district", ...register, ""].join("\n"));
 }

@@ -1,4 +1,4 @@
-// Figures in the page are those of the tables beside it.
+// The figures in the page are those of the tables beside it.
 import assert from "node:assert/strict";
 import { after, before, test } from "node:test";
 import { launch, open, standings, table } from "./browser.js";
@@ -10,9 +10,18 @@ before(async () => {
 });
 after(() => browser.close());
 
-/** What stands in each cell of the form that is shown. @param {import("playwright-core").Page} page @returns {Promise<[string, string][]>} */
+/**
+ * The cells of the form that is shown, with their texts.
+ * @param {import("playwright-core").Page} page
+ * @returns {Promise<[string, string][]>}
+ */
 function cells(page) {
-  return page.evaluate(() => [...document.querySelectorAll("[data-cell]")].map((it) => [it.getAttribute("data-cell") ?? "", it.querySelector(".value")?.textContent ?? ""]));
+  return page.evaluate(() =>
+    [...document.querySelectorAll("[data-cell]")].map((it) => [
+      it.getAttribute("data-cell") ?? "",
+      it.querySelector(".value")?.textContent ?? "",
+    ]),
+  );
 }
 
 test("the overview counts what findings.csv lists", async () => {
@@ -47,21 +56,37 @@ test("what could not be read is said in red, counted, found and shown as no erro
   assert.match(sentence, new RegExp(`；${faulty} 份报告存在差错`));
   assert.match(sentence, /；2 份未完整读取，未作结论/);
   await go("ranking?year=2024&standing=partly_read");
-  const codes = await page.evaluate(() => [...document.querySelectorAll(".ranking tbody small")].map((it) => it.textContent?.trim() ?? ""));
+  const codes = await page.evaluate(() =>
+    [...document.querySelectorAll(".ranking tbody small")].map((it) => it.textContent?.trim() ?? ""),
+  );
   assert.equal(codes.length, 3);
   const unread = table("unread-out", "cells.csv").filter((row) => row.state === "unread");
   assert.deepEqual([...new Set(unread.map((row) => row.office_code))].sort(), codes.sort());
   for (const code of codes) {
     await go(`office/${code}?year=2024`);
     assert.match(await page.locator(".alarm").innerText(), /不是机关的差错/);
-    const marked = await page.evaluate(() => [...document.querySelectorAll("td.unread")].map((it) => it.getAttribute("data-cell") ?? ""));
-    assert.deepEqual(marked.sort(), unread.filter((row) => row.office_code === code).map((row) => row.cell).sort());
+    const marked = await page.evaluate(() =>
+      [...document.querySelectorAll("td.unread")].map((it) => it.getAttribute("data-cell") ?? ""),
+    );
+    assert.deepEqual(
+      marked.sort(),
+      unread
+        .filter((row) => row.office_code === code)
+        .map((row) => row.cell)
+        .sort(),
+    );
     assert.equal(await page.locator("td.unread.suspect, td.unread.involved").count(), 0);
   }
   await go("rollup?year=2024");
   assert.match(await page.locator(".alarm").innerText(), /未计入合计/);
-  const short = table("unread-out", "rollup.csv").filter((row) => row.year === "2024" && row.group_kind === "city" && row.unread !== "0");
-  for (const row of short) assert.ok((await page.locator(`td.unread[data-cell="${row.cell}"] .lost`).innerText()).endsWith(` ${row.unread}`), row.cell);
+  const short = table("unread-out", "rollup.csv").filter(
+    (row) => row.year === "2024" && row.group_kind === "city" && row.unread !== "0",
+  );
+  for (const row of short)
+    assert.ok(
+      (await page.locator(`td.unread[data-cell="${row.cell}"] .lost`).innerText()).endsWith(` ${row.unread}`),
+      row.cell,
+    );
   await go(`compare/${codes.join(",")}?year=2024&cells=all`);
   assert.ok((await page.locator("td.unread").count()) > 0);
   await context.close();
@@ -71,12 +96,34 @@ test("the ranking is ranking.csv, line by line", async () => {
   const { page, context, go } = await open(browser, "sample");
   for (const year of ["2022", "2023", "2024"]) {
     await go(`ranking?year=${year}`);
-    const lines = await page.evaluate(() => [...document.querySelectorAll(".ranking tbody tr")].map((row) => [...row.children].map((cell) => /** @type {HTMLElement} */ (cell).innerText)));
+    const lines = await page.evaluate(() =>
+      [...document.querySelectorAll(".ranking tbody tr")].map((row) =>
+        [...row.children].map((cell) => /** @type {HTMLElement} */ (cell).innerText),
+      ),
+    );
     const wanted = table("sample", "ranking.csv").filter((row) => row.year === year);
-    const shown = lines.slice(0, wanted.length).map(([rank, office, , errors, warnings, anomalies, reasons]) => [rank, office.trim().replace(/\s+/g, " "), errors, warnings, anomalies, reasons.split("\n").join("; ")]);
+    const shown = lines
+      .slice(0, wanted.length)
+      .map(([rank, office, , errors, warnings, anomalies, reasons]) => [
+        rank,
+        office.trim().replace(/\s+/g, " "),
+        errors,
+        warnings,
+        anomalies,
+        reasons.split("\n").join("; "),
+      ]);
     assert.deepEqual(
       shown.sort(),
-      wanted.map((row) => [row.rank, `${row.office} ${row.office_code}`, row.errors, row.warnings, row.anomalies, row.reasons.split("; ").slice(0, 3).join("; ")]).sort(),
+      wanted
+        .map((row) => [
+          row.rank,
+          `${row.office} ${row.office_code}`,
+          row.errors,
+          row.warnings,
+          row.anomalies,
+          row.reasons.split("; ").slice(0, 3).join("; "),
+        ])
+        .sort(),
     );
   }
   await context.close();
@@ -98,9 +145,12 @@ test("every sum of every group is that of rollup.csv", async () => {
   await context.close();
 });
 
-test("the figures of the offices of a kind add up to its rollup, and what is no figure is shown as printed", async () => {
+test("the figures of a kind of office add up to its rollup, and other cells are shown as printed", async () => {
   const { page, context, go } = await open(browser, "sample");
-  const ranked = await (await go("ranking?year=2024"), page.evaluate(() => [...document.querySelectorAll(".ranking tbody small")].map((it) => it.textContent?.trim() ?? "")));
+  await go("ranking?year=2024");
+  const ranked = await page.evaluate(() =>
+    [...document.querySelectorAll(".ranking tbody small")].map((it) => it.textContent?.trim() ?? ""),
+  );
   const departments = ranked.filter((code) => /^D\d+$/.test(code) && code !== "D20");
   const states = table("sample", "cells.csv").filter((row) => row.year === "2024");
   /** @type {Map<string, number>} */
@@ -113,7 +163,9 @@ test("the figures of the offices of a kind add up to its rollup, and what is no 
       else sums.set(cell, (sums.get(cell) ?? 0) + Math.round(Number(value) * 1e6));
     }
   }
-  const rollup = table("sample", "rollup.csv").filter((row) => row.year === "2024" && row.group_kind === "kind" && row.group === "市政府部门");
+  const rollup = table("sample", "rollup.csv").filter(
+    (row) => row.year === "2024" && row.group_kind === "kind" && row.group === "市政府部门",
+  );
   assert.ok(rollup.length >= 200 && departments.length >= 15);
   for (const row of rollup) assert.equal((sums.get(row.cell) ?? 0) / 1e6, Number(row.value), row.cell);
   await context.close();

@@ -1,4 +1,4 @@
-// The reports that the tests open, each from a run of its own.
+// Makes the reports that the tests open, each by a run of its own.
 import { execFileSync } from "node:child_process";
 import { cpSync, readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
@@ -11,7 +11,10 @@ hostile(clean, join(WORK, "hostile"));
 seam(join(ROOT, "sample_data", "filings"), join(WORK, "seam"));
 unread(join(ROOT, "sample_data"), join(WORK, "unread"));
 
-/** A pipeline that declares nothing for the page, and has room for few filings in it. @param {string} out */
+/**
+ * A pipeline that declares no charts, and leaves room for only a few filings in the page.
+ * @param {string} out
+ */
 function plain(out) {
   cpSync(join(ROOT, "pipelines", "cn-disclosure"), out, { recursive: true });
   const file = join(out, "pipeline.toml");
@@ -23,9 +26,21 @@ function plain(out) {
   return out;
 }
 
-/** @param {string} name @param {string} inputs @param {string[]} more */
+/**
+ * Runs gouji on a folder of filings and a register.
+ * @param {string} name of the folder of outputs
+ * @param {string} inputs
+ * @param {string[]} more arguments
+ */
 function run(name, inputs, ...more) {
-  const files = ["--input", join(inputs, "filings"), "--registry", join(inputs, "register.csv"), "--out", join(WORK, name)];
+  const files = [
+    "--input",
+    join(inputs, "filings"),
+    "--registry",
+    join(inputs, "register.csv"),
+    "--out",
+    join(WORK, name),
+  ];
   execFileSync(GOUJI, ["run", ...more, "--quiet", ...files], { cwd: ROOT, stdio: ["ignore", "ignore", "inherit"] });
 }
 

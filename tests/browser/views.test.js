@@ -1,4 +1,4 @@
-// Every view of the sample: it draws, it can be used, it does nothing it should not.
+// Every view can be drawn and used, and does nothing it should not.
 import assert from "node:assert/strict";
 import { execFileSync } from "node:child_process";
 import { mkdirSync, readFileSync } from "node:fs";
@@ -6,7 +6,23 @@ import { join } from "node:path";
 import { after, before, test } from "node:test";
 import { GOUJI, ROOT, WORK, barriers, launch, open, parsed, table } from "./browser.js";
 
-const VIEWS = ["", "ranking", "office/D09?year=2024", "office/D03?year=2023", "office/D20?year=2024", "heat?year=2023", "compare/D01,D02,D03?year=2024", "compare/D01,D02?year=2024&as=shares", "rollup?year=2024", "rules", "rule/T3-BAL?year=2023", "method", "print", "no-such-view", "office/no-such-office"];
+const VIEWS = [
+  "",
+  "ranking",
+  "office/D09?year=2024",
+  "office/D03?year=2023",
+  "office/D20?year=2024",
+  "heat?year=2023",
+  "compare/D01,D02,D03?year=2024",
+  "compare/D01,D02?year=2024&as=shares",
+  "rollup?year=2024",
+  "rules",
+  "rule/T3-BAL?year=2023",
+  "method",
+  "print",
+  "no-such-view",
+  "office/no-such-office",
+];
 
 /** @type {import("playwright-core").Browser} */
 let browser;
@@ -28,7 +44,10 @@ for (const report of ["sample", "english"]) {
         assert.deepEqual(await barriers(page), [], view);
         if (process.env.PICTURES) {
           mkdirSync(process.env.PICTURES, { recursive: true });
-          await page.screenshot({ path: join(process.env.PICTURES, `${report}-${view.replace(/\W+/g, "-") || "overview"}-${width}.png`), fullPage: true });
+          await page.screenshot({
+            path: join(process.env.PICTURES, `${report}-${view.replace(/\W+/g, "-") || "overview"}-${width}.png`),
+            fullPage: true,
+          });
         }
       }
       assert.deepEqual(faults, []);
@@ -54,16 +73,23 @@ test("an office is found by name and by code, and the list says how many there a
   await context.close();
 });
 
-test("filters leave what they name, and what is exported is what is filtered", async () => {
+test("filters leave what they name, and the export has what is left", async () => {
   const { page, context, go } = await open(browser, "sample");
   await go("ranking?year=2023");
   await page.getByLabel("规则").selectOption("T3-BAL");
-  const wanted = new Set(table("sample", "findings.csv").filter((row) => row.year === "2023" && row.rule === "T3-BAL").map((row) => row.office_code));
+  const wanted = new Set(
+    table("sample", "findings.csv")
+      .filter((row) => row.year === "2023" && row.rule === "T3-BAL")
+      .map((row) => row.office_code),
+  );
   assert.equal(await page.locator(".ranking tbody tr").count(), wanted.size);
-  const [download] = await Promise.all([page.waitForEvent("download"), page.getByRole("button", { name: /CSV/ }).click()]);
+  const [download] = await Promise.all([
+    page.waitForEvent("download"),
+    page.getByRole("button", { name: /CSV/ }).click(),
+  ]);
   const rows = parsed(readFileSync(await download.path(), "utf8"));
   const all = table("sample", "ranking.csv").filter((row) => row.year === "2023" && wanted.has(row.office_code));
-  // The reasons as data are for programs.
+  // The page does not carry the column with the reasons as data.
   const ranking = all.map(({ reasons_data, ...row }) => row);
   assert.deepEqual(rows, ranking);
   await page.getByLabel("级别").selectOption("anomaly");
@@ -88,7 +114,7 @@ test("the wrong cell is framed, tells its arithmetic on focus, and has the repai
   await context.close();
 });
 
-test("a verdict is kept, and what is exported is what a run reads its explanations from", async () => {
+test("a verdict is kept, and a run can read its explanations from the exported ones", async () => {
   const { page, context, go } = await open(browser, "sample");
   await go("office/D02?year=2024");
   await page.getByLabel("核实人").fill("王五");
@@ -100,23 +126,47 @@ test("a verdict is kept, and what is exported is what a run reads its explanatio
   await page.locator('[data-finding="XY-CARRY total"]').getByLabel("核实结论").selectOption("corrected");
   await page.reload();
   assert.equal(await finding.getByLabel("核实结论").inputValue(), "true");
-  const [download] = await Promise.all([page.waitForEvent("download"), page.getByRole("button", { name: /导出核实结论（2）/ }).click()]);
+  const [download] = await Promise.all([
+    page.waitForEvent("download"),
+    page.getByRole("button", { name: /导出核实结论（2）/ }).click(),
+  ]);
   const file = join(WORK, "explanations.csv");
   await download.saveAs(file);
-  execFileSync(GOUJI, ["run", "--quiet", "--input", "sample_data/filings", "--registry", "sample_data/register.csv", "--explanations", file, "--out", join(WORK, "explained")], { cwd: ROOT });
+  execFileSync(
+    GOUJI,
+    [
+      "run",
+      "--quiet",
+      "--input",
+      "sample_data/filings",
+      "--registry",
+      "sample_data/register.csv",
+      "--explanations",
+      file,
+      "--out",
+      join(WORK, "explained"),
+    ],
+    { cwd: ROOT },
+  );
   const of = table("explained", "findings.csv").filter((row) => row.office_code === "D02" && row.year === "2024");
-  assert.deepEqual(of.map((row) => [row.key, row.status]).sort(), [["natural_person", "explained"], ["total", "open"]]);
+  assert.deepEqual(of.map((row) => [row.key, row.status]).sort(), [
+    ["natural_person", "explained"],
+    ["total", "open"],
+  ]);
   await context.close();
   const again = await open(browser, "explained");
   await again.go("office/D02?year=2024");
   assert.equal(await again.page.locator('[data-finding="XY-CARRY natural_person"] .status').innerText(), "已说明");
-  assert.match(await again.page.locator('[data-finding="XY-CARRY natural_person"]').innerText(), /说明：.*情况属实：=台账如此.*王五/s);
+  assert.match(
+    await again.page.locator('[data-finding="XY-CARRY natural_person"]').innerText(),
+    /说明：.*情况属实：=台账如此.*王五/s,
+  );
   await again.go("?year=2024");
   assert.equal(await again.page.locator(".tile.warning strong").innerText(), "5");
   await again.context.close();
 });
 
-test("the checker of barriers sees one that is planted", async () => {
+test("the accessibility checker finds a barrier that is planted", async () => {
   const { page, context, go } = await open(browser, "sample");
   await go("");
   await page.evaluate(() => document.querySelector("main")?.append(document.createElement("input")));
@@ -139,7 +189,7 @@ test("offices are put side by side as figures and as shares", async () => {
   await context.close();
 });
 
-test("the map of findings is walked by keyboard, and Enter opens the office", async () => {
+test("the map of findings can be explored by keyboard, and Enter opens the office", async () => {
   const { page, context, go } = await open(browser, "sample");
   await go("heat?year=2023");
   await page.locator("canvas").first().focus();
@@ -166,21 +216,30 @@ test("what has changed since an earlier run is counted as the tables count it", 
   await context.close();
 });
 
-test("a series goes over a change of form, and the own line of a group stands under its headings", async () => {
+test("a series continues over a change of form, and a subtotal stands under its headings", async () => {
   const { page, context, faults, go } = await open(browser, "seam-out");
   await go("office/D01?year=2024");
   const chart = page.locator("figure.chart").first();
   await chart.locator("summary").click();
   await chart.locator("tbody tr").first().waitFor();
   const rows = await chart.locator("tbody tr").allInnerTexts();
-  assert.deepEqual(rows.map((row) => row.split("\t").slice(0, 3)), [["2016", "2014 年统计表", "10"], ["2024", "2021 年格式", "225"]]);
+  assert.deepEqual(
+    rows.map((row) => row.split("\t").slice(0, 3)),
+    [
+      ["2016", "2014 年统计表", "10"],
+      ["2024", "2021 年格式", "225"],
+    ],
+  );
   const form = page.locator("table.form").nth(1);
   const headings = (/** @type {string} */ name) => form.locator(`tbody th.group:text-is("${name}")`);
   assert.equal(await headings("三、本年度办理结果").count(), 1);
   assert.equal(await headings("（三）不予公开").getAttribute("rowspan"), "9");
   const own = page.locator('[data-cell="requests.denied@total"]');
   assert.equal(await own.locator(".value").innerText(), "9");
-  assert.equal(await own.locator("xpath=following::td[@data-cell][1]").getAttribute("data-cell"), "requests.denied.state_secret@natural_person");
+  assert.equal(
+    await own.locator("xpath=following::td[@data-cell][1]").getAttribute("data-cell"),
+    "requests.denied.state_secret@natural_person",
+  );
   assert.deepEqual(faults, []);
   await context.close();
 });
@@ -189,27 +248,44 @@ test("a form is drawn as it is printed: headings side by side, each as deep and 
   const { page, context, faults, go } = await open(browser, "sample");
   await go("office/D03?year=2023");
   const heads = (/** @type {number} */ at) =>
-    page.locator("table.form").nth(at).evaluate((table) => [.../** @type {HTMLTableElement} */ (table).tHead?.rows ?? []].map((row) => [...row.cells].map((it) => `${it.innerText} ${it.rowSpan}×${it.colSpan}`)));
+    page
+      .locator("table.form")
+      .nth(at)
+      .evaluate((element) => {
+        const form = /** @type {HTMLTableElement} */ (element);
+        return [...(form.tHead?.rows ?? [])].map((row) =>
+          [...row.cells].map((it) => `${it.innerText} ${it.rowSpan}×${it.colSpan}`),
+        );
+      });
   const results = ["结果维持", "结果纠正", "其他结果", "尚未审结", "总计"];
   assert.deepEqual(await heads(2), [
     ["行政复议 1×5", "行政诉讼 1×10"],
     [...results.map((it) => `${it} 2×1`), "未经复议直接起诉 1×5", "复议后起诉 1×5"],
     [...results, ...results].map((it) => `${it} 1×1`),
   ]);
-  assert.deepEqual((await heads(1)).map((row) => row.slice(0, 2)), [["（本列数据的勾稽关系为：第一项加第二项之和，等于第三项加第四项之和） 3×3", "申请人情况 1×7"], ["自然人 2×1", "法人或其他组织 1×5"], ["商业企业 1×1", "科研机构 1×1"]]);
-  // Bands of rows, each under a heading and a header of its own.
+  assert.deepEqual(
+    (await heads(1)).map((row) => row.slice(0, 2)),
+    [
+      ["（本列数据的勾稽关系为：第一项加第二项之和，等于第三项加第四项之和） 3×3", "申请人情况 1×7"],
+      ["自然人 2×1", "法人或其他组织 1×5"],
+      ["商业企业 1×1", "科研机构 1×1"],
+    ],
+  );
+  // Each block of rows has a heading and a header of its own.
   assert.equal(await page.locator("table.form").nth(0).locator("tbody").count(), 4);
   assert.equal(await page.locator("table.form").nth(0).locator("th.block").count(), 4);
   assert.deepEqual(faults, []);
   await context.close();
 });
 
-test("a run larger than the page is counted whole, and what nothing is declared for is not drawn", async () => {
+test("a run too large for the page is counted in full, and charts that are not declared are not drawn", async () => {
   const { page, context, faults, go } = await open(browser, "plain-out");
   await go("?year=2024");
   assert.match(await page.locator(".tile").first().innerText(), /66 \/ 67/);
   assert.equal(await page.locator("figure.chart").count(), 0);
-  const last = table("sample", "register.csv").filter((row) => /^Q1-/.test(row.code)).pop()?.code;
+  const last = table("sample", "register.csv")
+    .filter((row) => /^Q1-/.test(row.code))
+    .pop()?.code;
   await go(`office/${last}?year=2024`);
   assert.match(await page.locator(".missing").innerText(), /filings.parquet/);
   await go("office/D09?year=2024");

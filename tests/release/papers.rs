@@ -24,8 +24,8 @@ const OWN: [&str; 10] = [
     "docs/data-dictionary.zh-CN.md",
     "docs/decisions.md",
 ];
-/// The scripts in `report.html`.
-const CHARTS: &str = "src/report/html/assets/charts";
+/// The scripts in `report.html`, with what they are built from.
+const BUNDLES: &str = "src/report/html/assets/bundles";
 
 /// Writes the papers of a platform into a folder.
 pub fn write(root: &Path, target: &str, out: &Path) -> Result<()> {
@@ -68,13 +68,13 @@ fn said(arguments: &[&str]) -> Result<Vec<u8>> {
 fn chart_notices(root: &Path) -> Result<String> {
     let names = ["NOTICE", "LICENSE", "LICENSE-zrender", "LICENSE-d3"];
     let texts: Result<Vec<String>> =
-        names.iter().map(|name| fs::read_to_string(root.join(CHARTS).join(name)).context(*name)).collect();
+        names.iter().map(|name| fs::read_to_string(root.join(BUNDLES).join(name)).context(*name)).collect();
     Ok(texts?.join("\n"))
 }
 
 /// The packages of npm that the scripts are built from, without what only builds them.
 fn charts(root: &Path) -> Result<Vec<(String, String, String)>> {
-    let lock: Value = serde_json::from_str(&fs::read_to_string(root.join(CHARTS).join("package-lock.json"))?)?;
+    let lock: Value = serde_json::from_str(&fs::read_to_string(root.join(BUNDLES).join("package-lock.json"))?)?;
     let packages = lock["packages"].as_object().into_iter().flatten();
     let is_built_in = |package: &Value| package["dev"] != true && package["optional"] != true;
     let named = packages.filter_map(|(path, package)| {

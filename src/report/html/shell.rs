@@ -9,7 +9,9 @@
 //! <script>                           the page's own modules
 //! ```
 //!
-//! The same modules run unbundled in the tests of `tests/browser`.
+//! Both scripts are bundles that `assets/bundles/build` makes with npm. They are committed, so that cargo needs no npm;
+//! `assets/bundles/build.js` says what they are made from. The modules run unbundled in the unit tests of
+//! `tests/browser`.
 
 use std::io::Write;
 
@@ -20,43 +22,22 @@ use sha2::{Digest, Sha256};
 
 use crate::model::{Lang, MARK, Mark, Wording};
 
-/// The chart library, bundled from `charts/entry.js`. `charts/build` does that, and is run by hand.
-pub(super) const CHARTS: &str = include_str!("assets/charts/echarts.min.js");
+/// The chart library.
+const CHARTS: &str = include_str!("assets/bundles/echarts.min.js");
+
+/// The page's own modules, from `assets/*.js`.
+const PAGE: &str = include_str!("assets/bundles/page.bundle.js");
 
 /// Licences of the chart library and of its parts. They must accompany the bundle.
 const LICENCES: [&str; 4] = [
-    include_str!("assets/charts/NOTICE"),
-    include_str!("assets/charts/LICENSE"),
-    include_str!("assets/charts/LICENSE-zrender"),
-    include_str!("assets/charts/LICENSE-d3"),
+    include_str!("assets/bundles/NOTICE"),
+    include_str!("assets/bundles/LICENSE"),
+    include_str!("assets/bundles/LICENSE-zrender"),
+    include_str!("assets/bundles/LICENSE-d3"),
 ];
 
 /// The style sheet.
 const STYLE: &str = include_str!("assets/page.css");
-
-/// The page's own modules by name. A module may import only those before it.
-const MODULES: [(&str, &str); 20] = [
-    ("dom", include_str!("assets/dom.js")),
-    ("packed", include_str!("assets/packed.js")),
-    ("record", include_str!("assets/record.js")),
-    ("table", include_str!("assets/table.js")),
-    ("csv", include_str!("assets/csv.js")),
-    ("verdicts", include_str!("assets/verdicts.js")),
-    ("form", include_str!("assets/form.js")),
-    ("limits", include_str!("assets/limits.js")),
-    ("seams", include_str!("assets/seams.js")),
-    ("charts", include_str!("assets/charts.js")),
-    ("findings", include_str!("assets/findings.js")),
-    ("overview", include_str!("assets/overview.js")),
-    ("ranking", include_str!("assets/ranking.js")),
-    ("office", include_str!("assets/office.js")),
-    ("heat", include_str!("assets/heat.js")),
-    ("compare", include_str!("assets/compare.js")),
-    ("rollup", include_str!("assets/rollup.js")),
-    ("rules", include_str!("assets/rules.js")),
-    ("method", include_str!("assets/method.js")),
-    ("main", include_str!("assets/main.js")),
-];
 
 /// Id of the element with the data that every view needs.
 pub(super) const CORE: &str = "core";
@@ -87,7 +68,6 @@ pub(super) fn write(
     mark: &Mark,
     wording: &Wording,
 ) -> std::io::Result<()> {
-    let script = script();
     let lang = match wording.lang {
         Lang::Zh => "zh-CN",
         Lang::En => "en",
@@ -97,7 +77,7 @@ pub(super) fn write(
     let policy = format!(
         "default-src 'none'; script-src '{}' '{}'; style-src '{}'; base-uri 'none'; form-action 'none'",
         digest(CHARTS),
-        digest(&script),
+        digest(PAGE),
         digest(STYLE)
     );
     write!(to, "<!DOCTYPE html>\n<html lang=\"{lang}\">\n<head>\n<meta charset=\"utf-8\">\n")?;
@@ -110,44 +90,7 @@ pub(super) fn write(
         writeln!(to, "{}{}{CLOSE}", open(id), inert(json))?;
     }
     writeln!(to, "<script type=\"text/plain\" id=\"licences\">{}</script>", LICENCES.join("\n\n"))?;
-    writeln!(to, "<script>{CHARTS}</script>\n<script>{script}</script>\n</body>\n</html>")
-}
-
-/// The page's own modules as one script. Each becomes a function that returns its exports, and
-/// imports become lookups.
-fn script() -> String {
-    let mut script = String::from("\"use strict\";\n(() => {\nconst modules = {};\n");
-    for (name, module) in MODULES {
-        let mut exports = Vec::new();
-        script.push_str(&format!("modules.{name} = (() => {{\n"));
-        for line in module.lines() {
-            let line = match (imported(line), line.strip_prefix("export ")) {
-                (Some(import), _) => import,
-                (None, Some(exported)) => {
-                    exports.extend(declared(exported));
-                    exported.to_owned()
-                }
-                (None, None) => line.to_owned(),
-            };
-            script.push_str(&line);
-            script.push('\n');
-        }
-        script.push_str(&format!("return {{ {} }};\n}})();\n", exports.join(", ")));
-    }
-    script.push_str("})();\n");
-    script
-}
-
-/// Translates `import { a, b } from "./dom.js";` into `const { a, b } = modules.dom;`
-fn imported(line: &str) -> Option<String> {
-    let (names, from) = line.strip_prefix("import ")?.split_once(" from \"./")?;
-    Some(format!("const {names} = modules.{};", from.strip_suffix(".js\";")?))
-}
-
-/// The name declared by `function name(`, `const name =` or `class name {`.
-fn declared(line: &str) -> Option<&str> {
-    let mut words = line.split(|c: char| !(c.is_alphanumeric() || c == '_'));
-    words.find(|word| !["function", "const", "class", "async"].contains(word)).filter(|word| !word.is_empty())
+    writeln!(to, "<script>{CHARTS}</script>\n<script>{PAGE}</script>\n</body>\n</html>")
 }
 
 /// The hash by which a content-security policy allows a script or style.
@@ -167,25 +110,49 @@ fn text(said: &str) -> String {
 
 #[cfg(test)]
 mod tests {
+    use std::fs;
+    use std::path::{Path, PathBuf};
+
     use super::*;
 
     #[test]
     fn the_chart_bundle_is_unchanged() {
         let digest = "62a19b72639c35cce7fed2e7924f164d138051c6e143185fbf278649b28ca01d";
         assert_eq!(blake3::hash(CHARTS.as_bytes()).to_hex().as_str(), digest);
-        assert!(!CHARTS.contains("</script"));
     }
 
     #[test]
-    fn no_script_builds_html_from_text_or_evaluates_it() {
-        let script = script();
-        for way in ["innerHTML", "outerHTML", "insertAdjacentHTML", "document.write", "eval(", "Function(", "</script"]
-        {
-            assert!(!script.contains(way), "{way}");
+    fn the_page_bundle_is_made_from_the_modules_as_they_are() {
+        let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("src/report/html/assets");
+        let files = fs::read_dir(folder).unwrap().map(|file| file.unwrap().path());
+        let mut modules: Vec<PathBuf> = files.filter(|path| path.extension().is_some_and(|it| it == "js")).collect();
+        modules.sort();
+        let mut sources = String::new();
+        for path in modules {
+            sources += path.file_name().unwrap().to_str().unwrap();
+            sources += "\n";
+            sources += &fs::read_to_string(&path).unwrap();
         }
-        assert!(!script.lines().any(|line| line.starts_with("import ") || line.starts_with("export ")));
-        assert_eq!(imported("import { a, b } from \"./dom.js\";").as_deref(), Some("const { a, b } = modules.dom;"));
-        assert_eq!(declared("function say(name, words = {}) {"), Some("say"));
+        let first_line = format!("// Bundled by bundles/build from modules with {}", digest(&sources));
+        let advice = "run src/report/html/assets/bundles/build and commit what it writes";
+        assert_eq!(PAGE.lines().next(), Some(first_line.as_str()), "{advice}");
+    }
+
+    #[test]
+    fn no_script_can_end_its_element() {
+        for script in [CHARTS, PAGE] {
+            let script = script.to_ascii_lowercase();
+            for end in ["</script", "<!--"] {
+                assert!(!script.contains(end), "{end}");
+            }
+        }
+    }
+
+    #[test]
+    fn the_page_builds_no_html_from_text_and_evaluates_none() {
+        for way in ["innerHTML", "outerHTML", "insertAdjacentHTML", "document.write", "eval(", "Function("] {
+            assert!(!PAGE.contains(way), "{way}");
+        }
     }
 
     #[test]

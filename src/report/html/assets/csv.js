@@ -1,16 +1,17 @@
-// CSV as spreadsheets in offices want it: UTF-8 with BOM, CRLF, nothing that runs as a formula.
+// CSV that spreadsheets open as it is: UTF-8 with BOM, CRLF, nothing that runs as a formula.
 import { el } from "./dom.js";
 
 /**
- * A text that a spreadsheet would run as a formula gets an apostrophe; a number is left as it is.
- * @param {string | number} field
+ * Quotes a field. A text that a spreadsheet would run as a formula gets an apostrophe; a number does not.
+ * @param {string | number} value
  */
-export function field(field) {
-  const text = typeof field === "string" && /^[=+\-@\t\r]/.test(field) ? `'${field}` : String(field);
+export function field(value) {
+  const text = typeof value === "string" && /^[=+\-@\t\r]/.test(value) ? `'${value}` : String(value);
   return /[",\r\n]/.test(text) ? `"${text.replace(/"/g, '""')}"` : text;
 }
 
 /**
+ * A CSV file.
  * @param {(string | number)[][]} rows the first is the header
  */
 export function csv(rows) {
@@ -18,7 +19,7 @@ export function csv(rows) {
 }
 
 /**
- * Hands a file to whoever sits before the page.
+ * Offers a file for download.
  * @param {string} name
  * @param {string} text
  */

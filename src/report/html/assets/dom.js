@@ -1,10 +1,10 @@
-// Elements out of words. Text goes in as text and nothing else: no name of an office can become markup.
+// Makes elements. Text is only ever inserted as text, so that no name of an office can become markup.
 
 /** @typedef {Node | string | number | null | undefined | false | Node[]} Child */
 /** @typedef {Record<string, string | number | boolean | null | undefined | ((event: any) => void)>} Attributes */
 
 /**
- * An element with its attributes (`on…` are listeners, false and null are left out) and its children.
+ * An element with attributes and children. `on…` is a listener; false, null and undefined are left out.
  * @param {string} tag
  * @param {Attributes} [attributes]
  * @param {...(Child | Child[])} children
@@ -22,6 +22,7 @@ export function el(tag, attributes, ...children) {
 }
 
 /**
+ * Appends children, however they are nested. False, null and undefined are left out.
  * @param {Element | DocumentFragment} parent
  * @param {(Child | Child[])[]} children
  */
@@ -33,12 +34,12 @@ export function append(parent, children) {
 }
 
 /**
- * Puts children in the place of what an element has.
+ * Replaces everything in an element by other children.
  * @param {Element} parent
  * @param {...(Child | Child[])} children
  */
 export function fill(parent, ...children) {
-  parent.replaceChildren();
+  parent.textContent = "";
   append(parent, children);
 }
 
@@ -52,7 +53,7 @@ export function link(path, ...children) {
 }
 
 /**
- * The path of a view: its parts are written so that any code or name can be one.
+ * The path of a view. Its parts are encoded, so that any code or name can be one.
  * @param {...(string | number)} parts
  */
 export function path(...parts) {
@@ -60,26 +61,30 @@ export function path(...parts) {
 }
 
 /**
- * A choice among values; what is chosen is told by `changed`.
+ * A labelled drop-down list.
  * @param {string} label
- * @param {[string, string][]} options value and text
+ * @param {string[][]} options value and text of each
  * @param {string} chosen
- * @param {(value: string) => void} changed
+ * @param {(value: string) => void} onChange
  */
-export function choice(label, options, chosen, changed) {
+export function choice(label, options, chosen, onChange) {
   const select = /** @type {HTMLSelectElement} */ (
-    el("select", { onchange: () => changed(select.value) }, options.map(([value, text]) => el("option", { value }, text)))
+    el(
+      "select",
+      { onchange: () => onChange(select.value) },
+      options.map(([value, text]) => el("option", { value }, text)),
+    )
   );
   select.value = chosen;
   return el("label", { class: "field" }, el("span", {}, label), select);
 }
 
 /**
- * A button that does something here; what leads elsewhere is a link.
+ * A button. What leads to another view is a link instead.
  * @param {string} text
- * @param {() => void} pressed
+ * @param {() => void} onClick
  * @param {Attributes} [attributes]
  */
-export function button(text, pressed, attributes) {
-  return el("button", { type: "button", onclick: pressed, ...attributes }, text);
+export function button(text, onClick, attributes) {
+  return el("button", { type: "button", onclick: onClick, ...attributes }, text);
 }

@@ -1,4 +1,4 @@
-// Findings in words, with what the officer has decided on them.
+// Findings in words, with the officer's verdicts on them.
 import { button, choice, el, link, path } from "./dom.js";
 import { core, findings, offices, say, severityName } from "./record.js";
 import { save } from "./csv.js";
@@ -13,99 +13,163 @@ export const verdicts = new Verdicts(core.pipeline);
 /** @type {Record<string, number>} */
 const ORDER = { error: 0, warning: 1, anomaly: 2, note: 3 };
 
-/** The worst first. @param {Finding[]} all */
-export function sorted(all) {
+/**
+ * Findings with the worst first.
+ * @param {Finding[]} all
+ */
+export function worstFirst(all) {
   return [...all].sort((a, b) => ORDER[a.severity] - ORDER[b.severity] || Number(b.score) - Number(a.score));
 }
 
-/** @param {string} severity @param {Child} [more] */
+/**
+ * A coloured label with the severity.
+ * @param {string} severity
+ * @param {Child} [more]
+ */
 export function tag(severity, more) {
   return el("span", { class: `tag ${severity}` }, severityName(severity), more);
 }
 
-/** Where a finding is to be looked up in the material. @param {Finding} finding */
-export function source(finding) {
+/**
+ * Where to look a finding up in the material.
+ * @param {Finding} finding
+ */
+function sourceText(finding) {
   if (finding.path === "") return "";
   const [line, column] = finding.spot.split(":");
   return line ? say("source_at", { path: finding.path, line, column: column ?? "" }) : finding.path;
 }
 
-/** @param {Finding} finding */
-function about(finding) {
+/**
+ * What a verdict on a finding is about.
+ * @param {Finding} finding
+ */
+function subjectOf(finding) {
   const office = finding.office === null ? "" : offices[finding.office].code;
   return { office, year: finding.year, rule: core.rules[finding.rule].id, key: finding.key, figures: finding.figures };
 }
 
-/** @param {Verdict} verdict */
-function said(verdict) {
+/**
+ * A verdict as the text of an explanation.
+ * @param {Verdict} verdict
+ */
+function explanationText(verdict) {
   const word = say(`verdict_${verdict.verdict}`);
   return verdict.note === "" ? word : say("verdict_text", { verdict: word, note: verdict.note });
 }
 
-/** The verdicts on findings of this run. @returns {[string, Verdict][]} */
-function given() {
-  const here = new Set(findings.filter((finding) => finding.office !== null).map((finding) => verdictKey(about(finding))));
-  return Object.entries(verdicts.all).filter(([key]) => here.has(key));
-}
-
-/** The button that hands the verdicts out, with how many there are, and who gives them. @returns {(Node | null)[]} */
-export function verdictExport() {
-  const count = () => say("verdict_export", { n: given().length });
-  const out = button(count(), () => save("explanations.csv", explanations(given(), said)));
-  document.addEventListener("verdict", () => (out.textContent = count()));
-  const by = /** @type {HTMLInputElement} */ (el("input", { type: "text", class: "by", value: verdicts.by, onchange: () => (verdicts.by = by.value.trim()) }));
-  return [out, el("label", { class: "field" }, el("span", {}, say("verdict_by")), by), verdicts.kept ? null : el("span", { class: "aside" }, say("verdict_not_kept"))];
-}
-
-/** @param {Finding} finding @param {number} at its number on the page */
-function verdict(finding, at) {
-  const key = about(finding);
-  const now = verdicts.of(key);
-  const note = /** @type {HTMLInputElement} */ (
-    el("input", { type: "text", "aria-label": say("verdict_note_of", { n: at + 1 }), placeholder: say("verdict_note"), value: now?.note ?? "" })
+/**
+ * The verdicts on findings of this run. The browser may keep others.
+ * @returns {[string, Verdict][]}
+ */
+function currentVerdicts() {
+  const keys = new Set(
+    findings.filter((finding) => finding.office !== null).map((finding) => verdictKey(subjectOf(finding))),
   );
-  let chosen = now?.verdict ?? "";
-  const keep = () => {
+  return Object.entries(verdicts.all).filter(([key]) => keys.has(key));
+}
+
+/**
+ * A button that exports the verdicts and says how many there are, and a field for the name of the person who decides.
+ * @returns {(Node | null)[]}
+ */
+export function verdictExport() {
+  const count = () => say("verdict_export", { n: currentVerdicts().length });
+  const exportButton = button(count(), () =>
+    save("explanations.csv", explanations(currentVerdicts(), explanationText)),
+  );
+  document.addEventListener("verdict", () => (exportButton.textContent = count()));
+  const by = /** @type {HTMLInputElement} */ (
+    el("input", { type: "text", class: "by", value: verdicts.by, onchange: () => (verdicts.by = by.value.trim()) })
+  );
+  return [
+    exportButton,
+    el("label", { class: "field" }, el("span", {}, say("verdict_by")), by),
+    verdicts.kept ? null : el("span", { class: "aside" }, say("verdict_not_kept")),
+  ];
+}
+
+/**
+ * The controls for the verdict on a finding.
+ * @param {Finding} finding
+ * @param {number} index of the finding on the page
+ */
+function verdictControls(finding, index) {
+  const subject = subjectOf(finding);
+  const stored = verdicts.of(subject);
+  const note = /** @type {HTMLInputElement} */ (
+    el("input", {
+      type: "text",
+      "aria-label": say("verdict_note_of", { n: index + 1 }),
+      placeholder: say("verdict_note"),
+      value: stored?.note ?? "",
+    })
+  );
+  let chosen = stored?.verdict ?? "";
+  const store = () => {
     const date = new Date();
-    const day = [date.getFullYear(), date.getMonth() + 1, date.getDate()].map((part) => String(part).padStart(2, "0")).join("-");
+    const day = [date.getFullYear(), date.getMonth() + 1, date.getDate()]
+      .map((part) => String(part).padStart(2, "0"))
+      .join("-");
     const verdict = VERDICTS.find((it) => it === chosen);
-    verdicts.set(key, verdict ? { verdict, note: note.value.trim(), by: verdicts.by, date: day } : null);
+    verdicts.set(subject, verdict ? { verdict, note: note.value.trim(), by: verdicts.by, date: day } : null);
     note.hidden = chosen === "" || chosen === "corrected";
     document.dispatchEvent(new Event("verdict"));
   };
-  note.addEventListener("change", keep);
+  note.addEventListener("change", store);
   note.hidden = chosen === "" || chosen === "corrected";
   /** @type {[string, string][]} */
-  const options = [["", say("verdict_none")], ...VERDICTS.map((it) => /** @type {[string, string]} */ ([it, say(`verdict_${it}`)]))];
+  const options = [
+    ["", say("verdict_none")],
+    ...VERDICTS.map((it) => /** @type {[string, string]} */ ([it, say(`verdict_${it}`)])),
+  ];
   const select = choice(say("verdict"), options, chosen, (value) => {
     chosen = value;
-    keep();
+    store();
   });
   return el("div", { class: "verdict" }, select, note);
 }
 
 /**
- * One finding, whole: what is broken, the arithmetic, the place, the verdict.
+ * A finding in full: what is wrong, the arithmetic, the place and the verdict.
  * @param {Finding} finding
- * @param {number} at
- * @param {(finding: Finding | null) => void} [pointed] the reader looks at it
+ * @param {number} index
+ * @param {(finding: Finding | null) => void} [onPoint] called with the finding while it is onPoint at, then with null
  */
-export function item(finding, at, pointed) {
+export function findingItem(finding, index, onPoint) {
   const rule = core.rules[finding.rule];
-  const place = source(finding);
-  const look = pointed ? { onmouseenter: () => pointed(finding), onmouseleave: () => pointed(null), onfocusin: () => pointed(finding), onfocusout: () => pointed(null) } : {};
+  const place = sourceText(finding);
+  const listeners = onPoint
+    ? {
+        onmouseenter: () => onPoint(finding),
+        onmouseleave: () => onPoint(null),
+        onfocusin: () => onPoint(finding),
+        onfocusout: () => onPoint(null),
+      }
+    : {};
   const bounds = finding.statistics
-    ? say("statistics", { p: finding.statistics[0][0], q: finding.statistics[0][1], expected: finding.statistics[0][2] })
+    ? say("statistics", {
+        p: finding.statistics[0][0],
+        q: finding.statistics[0][1],
+        expected: finding.statistics[0][2],
+      })
     : "";
   return el(
     "li",
-    { class: `finding ${finding.severity}`, "data-finding": `${rule.id} ${finding.key}`, ...look },
-    el("div", { class: "head" }, tag(finding.severity), " ", link(path("rule", rule.id), rule.id), finding.status === "open" ? null : el("span", { class: "tag status" }, say(`status_${finding.status}`))),
+    { class: `finding ${finding.severity}`, "data-finding": `${rule.id} ${finding.key}`, ...listeners },
+    el(
+      "div",
+      { class: "head" },
+      tag(finding.severity),
+      " ",
+      link(path("rule", rule.id), rule.id),
+      finding.status === "open" ? null : el("span", { class: "tag status" }, say(`status_${finding.status}`)),
+    ),
     el("p", {}, finding.message),
     finding.cause === 1 && el("p", { class: "cause" }, say("cause_repair")),
     finding.answer !== "" && el("p", {}, say("answer"), finding.answer),
     bounds !== "" && el("p", { class: "aside" }, bounds),
     place !== "" && el("p", { class: "aside source" }, place),
-    finding.office !== null && verdict(finding, at),
+    finding.office !== null && verdictControls(finding, index),
   );
 }

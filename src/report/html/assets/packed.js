@@ -1,7 +1,6 @@
-// Rows of figures as the page carries them: one short text each, read when it is needed.
+// Unpacks rows of figures, each of which the page carries as one short text. `packed.rs` packs them.
 
-/** What is in a cell: a figure as it is printed in the outputs, or the code of what it is instead. */
-/** @typedef {{ figure: string } | { state: string }} Cell */
+/** @typedef {{ figure: string } | { state: string }} Cell its figure as the outputs print it, or why it has none */
 
 /** @type {Record<string, Cell>} */
 const STATES = {
@@ -16,7 +15,7 @@ const STATES = {
 const ZERO = { figure: "0" };
 
 /**
- * The cells of a row, one for each of the catalogue.
+ * The cells of a row, as many as the catalogue has.
  * @param {string} text
  * @param {number} n
  * @returns {Cell[]}
@@ -26,12 +25,12 @@ export function unpack(text, n) {
   const cells = [];
   for (const token of text.split(",")) {
     const letter = token.charAt(0);
-    const same = letter === "z" ? ZERO : STATES[letter];
+    const repeated = letter === "z" ? ZERO : STATES[letter];
     if (token === "") cells.push(ZERO);
-    else if (same === undefined) cells.push({ figure: token });
+    else if (repeated === undefined) cells.push({ figure: token });
     else {
       const times = token.length === 1 ? 1 : Number(token.slice(1));
-      for (let at = 0; at < times; at++) cells.push(same);
+      for (let i = 0; i < times; i++) cells.push(repeated);
     }
   }
   while (cells.length < n) cells.push(STATES.x);
@@ -39,7 +38,7 @@ export function unpack(text, n) {
 }
 
 /**
- * The number in a cell; nothing where there is none, or a day.
+ * The number in a cell; null if it has no figure, or a date.
  * @param {Cell | undefined} cell
  * @returns {number | null}
  */
@@ -49,24 +48,24 @@ export function number(cell) {
 }
 
 /**
- * A share of a whole other than 0 in per cent, with one decimal. Only all of it is 100.0, and only nothing 0.0.
+ * A share in per cent, with one decimal. Only the whole is 100.0, and only nothing is 0.0. `whole` is not 0.
  * @param {number} part
  * @param {number} whole
  */
 export function share(part, whole) {
   const exact = (part / whole) * 100;
-  const kept = part > 0 && part < whole ? Math.min(Math.max(exact, 0.1), 99.9) : exact;
-  return `${kept.toFixed(1)}%`;
+  const bounded = part > 0 && part < whole ? Math.min(Math.max(exact, 0.1), 99.9) : exact;
+  return `${bounded.toFixed(1)}%`;
 }
 
 /**
- * The sum of some cells; nothing where none of them has a figure. Tenths that a sum of decimals picks up are cut off.
+ * The sum of some cells; null if none of them has a figure. The error that adding decimals picks up is rounded off.
  * @param {Cell[]} cells
- * @param {number[]} which
+ * @param {number[]} positions
  * @returns {number | null}
  */
-export function sum(cells, which) {
-  const numbers = which.map((at) => number(cells[at])).filter((it) => it !== null);
+export function sum(cells, positions) {
+  const numbers = positions.map((at) => number(cells[at])).filter((it) => it !== null);
   if (numbers.length === 0) return null;
-  return Number(numbers.reduce((all, one) => all + one, 0).toFixed(6));
+  return Number(numbers.reduce((total, it) => total + it, 0).toFixed(6));
 }

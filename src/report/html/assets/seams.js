@@ -1,9 +1,9 @@
-// Years of which some were filed in another version of the form.
+// Years over which the version of the form changed.
 
 /**
- * Years with the seams between them: where the form changes, a place is left and a line drawn.
+ * The places on an axis: one for each year, and one for each seam between years of different forms.
  * @param {number[]} years
- * @param {(year: number) => number | undefined} form the version of a year, if there is one
+ * @param {(year: number) => number | undefined} form the form used in a year, if any was
  * @param {(form: number) => string} title
  */
 export function seamed(years, form, title) {
@@ -12,7 +12,8 @@ export function seamed(years, form, title) {
   let before;
   for (const year of years) {
     const now = form(year);
-    if (before !== undefined && now !== undefined && now !== before) places.push({ year: null, name: "", seam: title(now) });
+    if (before !== undefined && now !== undefined && now !== before)
+      places.push({ year: null, name: "", seam: title(now) });
     before = now ?? before;
     places.push({ year, name: String(year), seam: "" });
   }

@@ -1,33 +1,36 @@
-// What the officer has decided on each finding: kept in this browser, handed out as the file of explanations.
+// What the officer has decided on each finding. Kept in this browser, and exported as the file of explanations.
 import { csv } from "./csv.js";
 
 /** @typedef {{ verdict: "corrected" | "true" | "false", note: string, by: string, date: string }} Verdict */
-/** @typedef {{ office: string, year: number, rule: string, key: string, figures: string }} About */
+/** @typedef {{ office: string, year: number, rule: string, key: string, figures: string }} Subject of a verdict */
 
 export const VERDICTS = /** @type {const} */ (["corrected", "true", "false"]);
 
-/** A verdict is on these figures: when they change, it is gone. @param {About} about */
-export function verdictKey(about) {
-  return JSON.stringify([about.office, about.year, about.rule, about.key, about.figures]);
+/**
+ * The key of a verdict. It contains the figures, so that a verdict no longer holds once they change.
+ * @param {Subject} subject
+ */
+export function verdictKey(subject) {
+  return JSON.stringify([subject.office, subject.year, subject.rule, subject.key, subject.figures]);
 }
 
 /**
- * The file that a run reads its explanations from. What has been corrected is not explained: the next run sees the
- * new figures for itself, so its line has no text and is passed over.
+ * The file from which a run reads explanations. A finding that has been corrected needs none, as the next run sees the
+ * new figures itself: its line has no text, and is skipped.
  * @param {[string, Verdict][]} verdicts
  * @param {(verdict: Verdict) => string} text
  */
 export function explanations(verdicts, text) {
   const rows = verdicts.map(([key, verdict]) => {
     const [office, year, rule, line, figures] = JSON.parse(key);
-    const said = verdict.verdict === "corrected" ? "" : text(verdict);
-    return [office, year, rule, line, said, verdict.by, verdict.date, figures];
+    const explanation = verdict.verdict === "corrected" ? "" : text(verdict);
+    return [office, year, rule, line, explanation, verdict.by, verdict.date, figures];
   });
   rows.sort((a, b) => (JSON.stringify(a) < JSON.stringify(b) ? -1 : 1));
   return csv([["office", "year", "rule", "key", "text", "by", "date", "figures"], ...rows]);
 }
 
-/** Verdicts in the browser's store; where there is none, as long as the page is open. */
+/** Verdicts in the browser's storage, or in memory while the page is open if there is no storage. */
 export class Verdicts {
   /** @param {string} name of the pipeline */
   constructor(name) {
@@ -36,14 +39,14 @@ export class Verdicts {
     this.all = {};
     this.kept = true;
     try {
-      const read = JSON.parse(localStorage.getItem(this.name) ?? "{}");
-      if (read !== null && typeof read === "object" && !Array.isArray(read)) this.all = read;
+      const stored = JSON.parse(localStorage.getItem(this.name) ?? "{}");
+      if (stored !== null && typeof stored === "object" && !Array.isArray(stored)) this.all = stored;
     } catch {
       this.kept = false;
     }
   }
 
-  /** Who decides, as the file of explanations names them. */
+  /** The name of the person who decides, for the file of explanations. */
   get by() {
     try {
       return localStorage.getItem("gouji/by") ?? "";
@@ -60,15 +63,15 @@ export class Verdicts {
     }
   }
 
-  /** @param {About} about @returns {Verdict | undefined} */
-  of(about) {
-    const key = verdictKey(about);
+  /** @param {Subject} subject @returns {Verdict | undefined} */
+  of(subject) {
+    const key = verdictKey(subject);
     return Object.prototype.hasOwnProperty.call(this.all, key) ? this.all[key] : undefined;
   }
 
-  /** @param {About} about @param {Verdict | null} verdict */
-  set(about, verdict) {
-    const key = verdictKey(about);
+  /** @param {Subject} subject @param {Verdict | null} verdict */
+  set(subject, verdict) {
+    const key = verdictKey(subject);
     if (verdict === null) delete this.all[key];
     else this.all[key] = verdict;
     try {
