@@ -3,9 +3,13 @@
 //! A law is linear, so the gap in a group's sums is the sum of the gaps in its filings. Where a
 //! rollup breaks a law, the message names the filings whose gaps add up to it. If they do not, the
 //! program itself has added wrongly, and the finding is an error instead of a note.
+//!
+//! The filings are gone through once, for all laws that any sum breaks ([`Gaps`]), and not once for
+//! each broken sum.
 
-use std::cell::OnceCell;
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
+
+use rayon::prelude::*;
 
 use crate::model::{
     FactKind, Filing, Finding, FindingKey, GroupKind, Linear, Message, OfficeIx, Outcome, Pipeline, Rollup, RollupRow,
@@ -29,17 +33,120 @@ pub(crate) fn rollup(
     let mut tallies = Tallies::new();
     let Some(rule) = context.pipeline.fact(FactKind::RollupSelf) else { return (findings, tallies) };
     let laws = laws(context);
+    let mut broken = Vec::new();
     for row in &rollup.rows {
-        let group = RowSums::of(row, membership, context);
-        for &(law, linear) in &laws {
+        let group = RowSums::of(row, context);
+        for (law, (id, linear)) in laws.iter().enumerate() {
             let outcome = group.outcome(linear);
             tallies.entry(rule).or_default().count(&outcome);
             if let Outcome::Breaks { sums, .. } = outcome {
-                findings.push(group.broken(rule, (law, linear), sums));
+                let sentence =
+                    say::broken(context.pipeline, (*id, linear), &sums, 0, &|term| group.sums[term.cell.at()]);
+                broken.push(BrokenSum { row, law, sums, sentence });
             }
         }
     }
+    let gaps = Gaps::of(&broken, &laws, membership);
+    findings.extend(broken.into_iter().map(|sum| {
+        let (law, linear) = laws[sum.law];
+        let causes = gaps.of_group(&sum, context);
+        sum.finding((rule, law), linear, causes, context)
+    }));
     (findings, tallies)
+}
+
+/// A sum that breaks a law.
+struct BrokenSum<'a> {
+    row: &'a RollupRow,
+    /// Position in the list of laws.
+    law: usize,
+    sums: Sums,
+    /// The law with the figures of the group.
+    sentence: Message,
+}
+
+impl BrokenSum<'_> {
+    /// The finding about it, with the offices whose filings cause the gap. It is a note if their gaps
+    /// explain all of it, since each has been reported already.
+    fn finding(
+        self,
+        (rule, law): (RuleIx, RuleIx),
+        linear: &Linear,
+        gaps: Vec<(OfficeIx, i64)>,
+        context: &RollupContext<'_>,
+    ) -> Finding {
+        let (row, pipeline) = (self.row, context.pipeline);
+        let explained = gaps.iter().map(|(_, gap)| gap).sum::<i64>() == self.sums.difference();
+        let sentence = if explained { "finding.rollup_self" } else { "finding.rollup_broken" };
+        let office = |(office, _): &(OfficeIx, i64)| &context.register.office(*office).name;
+        let message = Message::new(sentence)
+            .with("group", name(row, pipeline))
+            .with("sentence", self.sentence)
+            .with("n", gaps.len())
+            .with("offices", Word::first_of(gaps.iter().map(office), OFFICES_SHOWN, "sum.comma"));
+        // A gap inherited from filings has already been reported there. Any other gap is a fault of the
+        // program.
+        let severity = if explained { Severity::Note } else { pipeline.rule(rule).severity };
+        let subject = Subject::Group(row.kind.code().to_owned(), row.group.clone());
+        Finding {
+            key: FindingKey::Line(format!("{}/{}", pipeline.rule(law).id.0, linear.key)),
+            sums: Some(self.sums),
+            cells: linear.terms().map(|term| term.cell).collect(),
+            ..Finding::new(subject, row.year, (rule, severity), message)
+        }
+    }
+}
+
+/// The filings that do not add up to 0 in a law that some sum breaks.
+struct Gaps<'a> {
+    membership: &'a Membership<'a>,
+    /// By law and signature: the filings, in their order, with the gap of each.
+    filings: BTreeMap<(usize, u32), Vec<(usize, i64)>>,
+}
+
+impl<'a> Gaps<'a> {
+    /// Goes through the filings once, for all broken laws.
+    fn of(broken: &[BrokenSum<'_>], laws: &[(RuleIx, &Linear)], membership: &'a Membership<'a>) -> Gaps<'a> {
+        const CHUNK: usize = 1 << 12;
+        let mut gaps = Gaps { membership, filings: BTreeMap::new() };
+        let wanted: BTreeSet<usize> = broken.iter().map(|sum| sum.law).collect();
+        if wanted.is_empty() {
+            return gaps;
+        }
+        let of_filing = |(at, filing): (usize, &&Filing)| {
+            let gaps = wanted.iter().map(|law| (*law, at, gap(laws[*law].1, filing)));
+            gaps.filter(|(_, _, gap)| *gap != 0).collect::<Vec<_>>()
+        };
+        let chunks: Vec<Vec<(usize, usize, i64)>> = membership
+            .filings
+            .par_chunks(CHUNK)
+            .enumerate()
+            .map(|(chunk, filings)| {
+                let numbered = filings.iter().enumerate().map(|(at, filing)| (chunk * CHUNK + at, filing));
+                numbered.flat_map(of_filing).collect()
+            })
+            .collect();
+        for (law, filing, gap) in chunks.into_iter().flatten() {
+            let signature = membership.of_filing[filing];
+            gaps.filings.entry((law, signature)).or_default().push((filing, gap));
+        }
+        gaps
+    }
+
+    /// The offices whose filings cause the gap of a group, in the order of the filings.
+    fn of_group(&self, sum: &BrokenSum<'_>, context: &RollupContext<'_>) -> Vec<(OfficeIx, i64)> {
+        let of_law = self.filings.range((sum.law, 0)..=(sum.law, u32::MAX));
+        let signatures = &self.membership.signatures;
+        let row = sum.row;
+        let mut filings: Vec<(usize, i64)> = of_law
+            .filter(|((_, signature), _)| {
+                signatures[*signature as usize].is_in(row.kind, &row.group, row.year, context)
+            })
+            .flat_map(|(_, filings)| filings.iter().copied())
+            .collect();
+        filings.sort_unstable();
+        filings.into_iter().map(|(filing, gap)| (self.membership.filings[filing].office, gap)).collect()
+    }
 }
 
 /// The laws that compare figures of one year, as each form version states them; a law that several
@@ -74,9 +181,6 @@ struct RowSums<'a> {
     blank_totals: Vec<bool>,
     /// The cell could not be read in some filing.
     unread: Vec<bool>,
-    /// The filings in the sums. They are only needed if a law breaks, and looked up then.
-    members: OnceCell<Vec<&'a Filing>>,
-    membership: &'a Membership<'a>,
     context: &'a RollupContext<'a>,
 }
 
@@ -85,7 +189,7 @@ const OFFICES_SHOWN: usize = 5;
 
 impl<'a> RowSums<'a> {
     /// Spreads the cells of the row over arrays as long as the catalogue.
-    fn of(row: &'a RollupRow, membership: &'a Membership<'a>, context: &'a RollupContext<'a>) -> RowSums<'a> {
+    fn of(row: &'a RollupRow, context: &'a RollupContext<'a>) -> RowSums<'a> {
         let catalogue = &context.pipeline.catalogue;
         let n_cells = catalogue.n_cells();
         let mut group = RowSums {
@@ -94,8 +198,6 @@ impl<'a> RowSums<'a> {
             known: vec![false; n_cells],
             unread: vec![false; n_cells],
             blank_totals: vec![false; n_cells],
-            members: OnceCell::new(),
-            membership,
             context,
         };
         for (cell, sum, coverage) in &row.cells {
@@ -132,51 +234,6 @@ impl<'a> RowSums<'a> {
         let figures = i64::try_from(linear.terms().count()).unwrap_or(i64::MAX).saturating_mul(n);
         let slack = linear.precision.saturating_mul(figures);
         if sums.difference().abs() <= slack { Outcome::Holds } else { Outcome::Breaks { sums, assumed: 0 } }
-    }
-
-    /// The filings in the sums.
-    fn members(&self) -> &[&'a Filing] {
-        self.members.get_or_init(|| {
-            let (row, membership) = (self.row, self.membership);
-            let is_in: Vec<bool> = membership
-                .signatures
-                .iter()
-                .map(|signature| signature.is_in(row.kind, &row.group, row.year, self.context))
-                .collect();
-            let filings = membership.filings.iter().zip(&membership.of_filing);
-            filings.filter(|(_, signature)| is_in[**signature as usize]).map(|(filing, _)| *filing).collect()
-        })
-    }
-
-    /// The finding about a broken law, with the offices whose filings cause the gap. It is a note if
-    /// their gaps explain all of it, since each has been reported already.
-    fn broken(&self, rule: RuleIx, (law, linear): (RuleIx, &Linear), sums: Sums) -> Finding {
-        let (row, pipeline) = (self.row, self.context.pipeline);
-        let gaps: Vec<(OfficeIx, i64)> = self
-            .members()
-            .iter()
-            .map(|filing| (filing.office, gap(linear, filing)))
-            .filter(|(_, gap)| *gap != 0)
-            .collect();
-        let explained = gaps.iter().map(|(_, gap)| gap).sum::<i64>() == sums.difference();
-        let sentence = if explained { "finding.rollup_self" } else { "finding.rollup_broken" };
-        let office = |(office, _): &(OfficeIx, i64)| &self.context.register.office(*office).name;
-        let broken = say::broken(pipeline, (law, linear), &sums, 0, &|term| self.sums[term.cell.at()]);
-        let message = Message::new(sentence)
-            .with("group", name(row, pipeline))
-            .with("sentence", broken)
-            .with("n", gaps.len())
-            .with("offices", Word::first_of(gaps.iter().map(office), OFFICES_SHOWN, "sum.comma"));
-        // A gap inherited from filings has already been reported there. Any other gap is a fault of the
-        // program.
-        let severity = if explained { Severity::Note } else { pipeline.rule(rule).severity };
-        let subject = Subject::Group(row.kind.code().to_owned(), row.group.clone());
-        Finding {
-            key: FindingKey::Line(format!("{}/{}", pipeline.rule(law).id.0, linear.key)),
-            sums: Some(sums),
-            cells: linear.terms().map(|term| term.cell).collect(),
-            ..Finding::new(subject, row.year, (rule, severity), message)
-        }
     }
 }
 
