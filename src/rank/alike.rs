@@ -16,12 +16,11 @@ use std::collections::BTreeMap;
 use std::hash::{Hash, Hasher};
 
 use rustc_hash::FxHasher;
-use statrs::function::gamma::ln_gamma;
 
 use crate::model::{CellIx, CopyThresholds, Filing, Report, State, Value, Year};
 use crate::rank::Applied;
 use crate::rank::corpus::figure;
-use crate::rank::counts::negative_binomial;
+use crate::rank::counts::{ln_rising, negative_binomial};
 
 /// Maximum number of filings that the shares are estimated from.
 const SAMPLE: usize = 4000;
@@ -195,10 +194,10 @@ impl<'a> Alike<'a> {
             sum += alpha;
             if x > 0.0 {
                 n += x;
-                ln_chance += ln_gamma(x + alpha) - ln_gamma(alpha) - ln_gamma(x + 1.0);
+                ln_chance += ln_rising(alpha, x) - ln_rising(1.0, x);
             }
         }
-        ln_chance + ln_gamma(sum) - ln_gamma(n + sum) + ln_gamma(n + 1.0)
+        ln_chance - ln_rising(sum, n) + ln_rising(1.0, n)
     }
 }
 

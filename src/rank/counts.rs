@@ -10,16 +10,41 @@
 //! The smaller r or s, the more the counts vary. For large ones they approach the Poisson and the
 //! binomial distribution.
 
-use statrs::function::beta::{checked_beta_reg, ln_beta};
-use statrs::function::gamma::ln_gamma;
+use libm::lgamma as ln_gamma;
+use statrs::function::beta::checked_beta_reg;
 
 use crate::model::Side;
 
 /// ln NB(x; mean, size).
 pub(crate) fn negative_binomial(x: f64, mean: f64, size: f64) -> f64 {
+    negative_binomial_kernel(x, mean, size) - ln_rising(1.0, x)
+}
+
+/// ln NB without 1/x!, which does not depend on mean and size.
+pub(crate) fn negative_binomial_kernel(x: f64, mean: f64, size: f64) -> f64 {
     let mean = mean.max(1e-9);
-    ln_gamma(x + size) - ln_gamma(size) - ln_gamma(x + 1.0) - size * (mean / size).ln_1p()
-        + x * (mean / (size + mean)).ln()
+    ln_rising(size, x) - size * (mean / size).ln_1p() + x * (mean / (size + mean)).ln()
+}
+
+/// Up to this many factors are multiplied. The product stays far below the largest number, since no
+/// size here is above 10⁶.
+const FACTORS: f64 = 32.0;
+
+/// ln Γ(a+n) − ln Γ(a): the logarithm of a (a+1) … (a+n−1), for a whole number n.
+///
+/// ```text
+/// ln_rising(1, 5) = ln 120        ln_rising(0.5, 2) = ln (0.5 · 1.5)
+/// ```
+pub(crate) fn ln_rising(a: f64, n: f64) -> f64 {
+    if n > FACTORS || a > 1e6 {
+        return ln_gamma(a + n) - ln_gamma(a);
+    }
+    let (mut product, mut factor) = (1.0, a);
+    for _ in 0..n as u32 {
+        product *= factor;
+        factor += 1.0;
+    }
+    product.ln()
 }
 
 /// P(X ≤ x) of the negative binomial. 1 if it cannot be computed.
@@ -32,14 +57,13 @@ pub(crate) fn negative_binomial_up_to(x: f64, mean: f64, size: f64) -> f64 {
 
 /// ln BB(x; n, mean, size).
 fn beta_binomial(x: f64, n: f64, mean: f64, size: f64) -> f64 {
-    let ways = ln_gamma(n + 1.0) - ln_gamma(x + 1.0) - ln_gamma(n - x + 1.0);
+    let ways = ln_rising(1.0, n) - ln_rising(1.0, x) - ln_rising(1.0, n - x);
     ways + beta_binomial_kernel(x, n, mean, size)
 }
 
 /// ln BB without C(n,x), which does not depend on mean and size.
 pub(crate) fn beta_binomial_kernel(x: f64, n: f64, mean: f64, size: f64) -> f64 {
-    let (a, b) = (mean * size, (1.0 - mean) * size);
-    ln_beta(x + a, n - x + b) - ln_beta(a, b)
+    ln_rising(mean * size, x) + ln_rising((1.0 - mean) * size, n - x) - ln_rising(size, n)
 }
 
 /// Up to this n the terms are added up. Beyond it the share is treated as a beta variable.
@@ -122,6 +146,17 @@ mod tests {
         let bb: Vec<f64> = (0..=40).map(|x| beta_binomial(f64::from(x), 40.0, 0.1, 12.0).exp()).collect();
         let mean: f64 = bb.iter().enumerate().map(|(x, p)| x as f64 * p).sum();
         assert!((bb.iter().sum::<f64>() - 1.0).abs() < 1e-9 && (mean - 4.0).abs() < 1e-9);
+    }
+
+    #[test]
+    fn a_rising_product_is_a_quotient_of_gammas() {
+        for a in [1e-3, 0.5, 1.0, 7.25, 300.0, 1e5, 1e7] {
+            for n in [0.0, 1.0, 2.0, 31.0, 32.0, 33.0, 500.0, 1e5] {
+                let expected = statrs::function::gamma::ln_gamma(a + n) - statrs::function::gamma::ln_gamma(a);
+                let close = 1e-9 * (1.0 + statrs::function::gamma::ln_gamma(a + n).abs());
+                assert!((ln_rising(a, n) - expected).abs() < close, "{a} {n}");
+            }
+        }
     }
 
     #[test]

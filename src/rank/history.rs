@@ -30,7 +30,7 @@ use std::ops::Range;
 
 use crate::model::{CellIx, Mixture, Skip, Year};
 use crate::rank::corpus::{Column, Corpus};
-use crate::rank::counts::{ln_sum, negative_binomial, negative_binomial_up_to};
+use crate::rank::counts::{ln_sum, negative_binomial, negative_binomial_kernel, negative_binomial_up_to};
 
 /// Prior count of an office's level.
 const PRIOR: f64 = 0.5;
@@ -68,19 +68,19 @@ impl<'a> History<'a> {
         let growth = Growth::of(&pairs);
         let mut history = History { readings, mixture: declared, growth };
         // Zeros have a method of their own, and here they would widen the second component.
-        let items: Vec<(f64, f64, f64)> = pairs
+        let items: Vec<[f64; 3]> = pairs
             .iter()
             .filter(|pair| pair.now > 0 && pair.before > 0)
             .map(|pair| {
                 let level = pair.before as f64 + PRIOR;
-                (pair.now as f64, level * history.growth.factor(pair.group, pair.year.0 - 1, pair.year.0), 1.0 / level)
+                [pair.now as f64, level * history.growth.factor(pair.group, pair.year.0 - 1, pair.year.0), 1.0 / level]
             })
             .collect();
         if items.len() >= corpus.material.pipeline.anomaly.fit {
-            let ln_pmf = |&(x, mean, spread): &(f64, f64, f64), dispersion: f64| {
-                negative_binomial(x, mean, 1.0 / (spread + dispersion))
+            let ln_pmf = |&[x, mean, spread]: &[f64; 3], dispersion: f64| {
+                negative_binomial_kernel(x, mean, 1.0 / (spread + dispersion))
             };
-            let ln_both = |item: &(f64, f64, f64), at: &Mixture| (ln_pmf(item, at.inner), ln_pmf(item, at.outer));
+            let ln_both = |item: &[f64; 3], at: &Mixture| (ln_pmf(item, at.inner), ln_pmf(item, at.outer));
             history.mixture = Mixture::fit(&items, declared, ln_both);
             // One faulty year spoils two pairs.
             history.mixture.share /= 2.0;

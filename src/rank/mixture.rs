@@ -11,6 +11,8 @@
 //! figure far away          f₀ = .00001   f₁ = .004    π = .05    ordinary with probability .045
 //! ```
 
+use std::cmp::Ordering;
+
 use crate::model::Mixture;
 use crate::rank::simplex;
 
@@ -18,18 +20,29 @@ use crate::rank::simplex;
 const SAMPLE: usize = 2500;
 
 impl Mixture {
-    /// Fits a mixture to the items. `ln_both` returns ln f₀ and ln f₁ of an item at the dispersions
-    /// of a mixture.
-    pub(crate) fn fit<T>(items: &[T], declared: Mixture, ln_both: impl Fn(&T, &Mixture) -> (f64, f64)) -> Mixture {
+    /// Fits a mixture to the items, each the three numbers that decide its likelihood. `ln_both`
+    /// returns ln f₀ and ln f₁ of an item at the dispersions of a mixture, except for terms that do
+    /// not depend on them. Items with the same numbers are weighed once.
+    pub(crate) fn fit(
+        items: &[[f64; 3]],
+        declared: Mixture,
+        ln_both: impl Fn(&[f64; 3], &Mixture) -> (f64, f64),
+    ) -> Mixture {
         let stride = items.len().div_ceil(SAMPLE).max(1);
+        let mut sample: Vec<[f64; 3]> = items.iter().step_by(stride).copied().collect();
+        sample.sort_unstable_by(|a, b| {
+            a.iter().zip(b).map(|(a, b)| a.total_cmp(b)).find(|order| order.is_ne()).unwrap_or(Ordering::Equal)
+        });
+        let weighed: Vec<(&[f64; 3], f64)> =
+            sample.chunk_by(|a, b| a == b).map(|equal| (&equal[0], equal.len() as f64)).collect();
         let cost = |at: &[f64; 3]| {
             let mixture = Mixture::at(at);
             let (ln_inner, ln_outer) = ((1.0 - mixture.share).ln(), mixture.share.ln());
             let mut sum = 0.0;
-            for item in items.iter().step_by(stride) {
+            for (item, n) in &weighed {
                 let (a, b) = ln_both(item, &mixture);
                 let (a, b) = (ln_inner + a, ln_outer + b);
-                sum += a.max(b) + (-(a - b).abs()).exp().ln_1p();
+                sum += n * (a.max(b) + (-(a - b).abs()).exp().ln_1p());
             }
             let start = declared.place();
             let off = |axis: usize, spread: f64| ((at[axis] - start[axis]) / spread).powi(2) / 2.0;
@@ -69,12 +82,12 @@ mod tests {
             let share = (f64::from(k) + 0.5) / 380.0;
             (0..).find(|x| crate::rank::counts::negative_binomial_up_to(f64::from(*x), 30.0, 8.0) >= share).unwrap()
         });
-        let items: Vec<i32> = ordinary.chain([240; 20]).collect();
+        let items: Vec<[f64; 3]> = ordinary.chain([240; 20]).map(|x| [f64::from(x), 30.0, 0.0]).collect();
         let declared = Mixture { inner: 0.3, outer: 2.0, share: 0.03 };
-        let ln_pmf = |x: &i32, dispersion: f64| negative_binomial(f64::from(*x), 30.0, 1.0 / dispersion);
-        let mixture = Mixture::fit(&items, declared, |x, at| (ln_pmf(x, at.inner), ln_pmf(x, at.outer)));
+        let ln_pmf = |x: f64, dispersion: f64| negative_binomial(x, 30.0, 1.0 / dispersion);
+        let mixture = Mixture::fit(&items, declared, |[x, ..], at| (ln_pmf(*x, at.inner), ln_pmf(*x, at.outer)));
         assert!((0.09..0.17).contains(&mixture.inner), "{mixture:?}");
-        let ordinary = |x: i32| mixture.ordinary(ln_pmf(&x, mixture.inner), ln_pmf(&x, mixture.outer));
-        assert!(ordinary(240) < 0.01 && ordinary(30) > 0.9, "{mixture:?}");
+        let ordinary = |x: f64| mixture.ordinary(ln_pmf(x, mixture.inner), ln_pmf(x, mixture.outer));
+        assert!(ordinary(240.0) < 0.01 && ordinary(30.0) > 0.9, "{mixture:?}");
     }
 }

@@ -37,7 +37,7 @@ use std::collections::BTreeMap;
 use crate::model::{CellIx, Message, Method, Mixture, OfficeIx, PeerThresholds, Side, Skip};
 use crate::rank::corpus::Corpus;
 use crate::rank::counts::{
-    beta_binomial_kernel, beta_binomial_up_to, interval, mid_p, negative_binomial, negative_binomial_up_to,
+    beta_binomial_kernel, beta_binomial_up_to, interval, mid_p, negative_binomial_kernel, negative_binomial_up_to,
 };
 use crate::rank::judged::{CANDIDATE, Candidate, Judged};
 use crate::rank::{Applied, percent};
@@ -65,7 +65,7 @@ pub(crate) const SHARE: Law = Law {
 
 /// Negative binomial with the whole as exposure and size 1/φ, for a count per unit.
 pub(crate) const RATE: Law = Law {
-    ln_pmf: |x, n, mean, dispersion| negative_binomial(x, n * mean, 1.0 / dispersion),
+    ln_pmf: |x, n, mean, dispersion| negative_binomial_kernel(x, n * mean, 1.0 / dispersion),
     up_to: |x, n, mean, dispersion| negative_binomial_up_to(x, n * mean, 1.0 / dispersion),
     variance: |n, mean, dispersion| n * mean * (1.0 + n * mean * dispersion),
     within: false,
@@ -197,7 +197,8 @@ impl<'a> Comparison<'a> {
             let mean = |(part, whole): &(f64, f64)| (part / whole.max(1e-9)).clamp(EDGE, most);
             means = Means { of_stratum: sums.iter().map(mean).collect(), of_all: mean(&all) };
             if among.len() >= self.corpus.material.pipeline.anomaly.fit && round + 1 < ROUNDS {
-                mixture = Mixture::fit(&among, declared, |item, at| law.ln_both(item, means.of(item), at.inner, at));
+                let items: Vec<[f64; 3]> = among.iter().map(|item| [item.part, item.whole, means.of(item)]).collect();
+                mixture = Mixture::fit(&items, declared, |item, at| law.ln_both(item, at.inner, at));
             }
         }
         (means, mixture)
@@ -248,7 +249,7 @@ impl<'a> Comparison<'a> {
         if self.is_ordinary(item, mean, mixture.inner) {
             return None;
         }
-        let (ln_inner, ln_outer) = law.ln_both(item, mean, mixture.inner, mixture);
+        let (ln_inner, ln_outer) = law.ln_both(&[item.part, item.whole, mean], mixture.inner, mixture);
         let of_kind = mixture.ordinary(ln_inner, ln_outer);
         let own = own();
         let of_office = match law.within && own.whole > 0.0 {
@@ -271,11 +272,11 @@ impl<'a> Comparison<'a> {
 }
 
 impl Law {
-    /// ln f₀ at the dispersion `inner`, and ln f₁. Shares that are not ordinary can have any value,
-    /// so f₁ has a mean half way between the usual one and one half.
-    fn ln_both(&self, item: &Item, mean: f64, inner: f64, mixture: &Mixture) -> (f64, f64) {
+    /// ln f₀ at the dispersion `inner`, and ln f₁, of part, whole and mean. Shares that are not
+    /// ordinary can have any value, so f₁ has a mean half way between the usual one and one half.
+    fn ln_both(&self, &[part, whole, mean]: &[f64; 3], inner: f64, mixture: &Mixture) -> (f64, f64) {
         let other = if self.within { (mean + 0.5) / 2.0 } else { mean };
-        let ln_pmf = |mean, dispersion| (self.ln_pmf)(item.part, item.whole, mean, dispersion);
+        let ln_pmf = |mean, dispersion| (self.ln_pmf)(part, whole, mean, dispersion);
         (ln_pmf(mean, inner), ln_pmf(other, mixture.outer))
     }
 
@@ -348,7 +349,7 @@ impl Own {
     /// The probability that a filing is ordinary, given these years.
     fn ordinary(&self, law: Law, item: &Item, mean: f64, mixture: &Mixture) -> f64 {
         let (mean, dispersion) = self.expected(mean, mixture);
-        let (ln_inner, ln_outer) = law.ln_both(item, mean, dispersion, mixture);
+        let (ln_inner, ln_outer) = law.ln_both(&[item.part, item.whole, mean], dispersion, mixture);
         mixture.ordinary(ln_inner, ln_outer)
     }
 }
