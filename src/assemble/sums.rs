@@ -13,6 +13,7 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
+use rayon::prelude::*;
 use rustc_hash::FxHashMap;
 
 use crate::assemble::{Assembled, Context};
@@ -33,6 +34,8 @@ pub(crate) struct SumOfOthers {
 const BITS: u32 = 16;
 /// With more filings, names are not compared.
 const MOST_NAMES: usize = 50_000;
+/// Filings that a thread adds up at least.
+const AT_ONCE: usize = 1 << 13;
 /// Figures looked at before a filing is compared as a whole.
 const PROBES: usize = 3;
 
@@ -183,7 +186,7 @@ impl<'a> Search<'a> {
         let mut left: Option<Vec<usize>> = None;
         let mut probes = 0;
         for cell in self.adding[table].clone() {
-            let sum: i64 = members.iter().map(|at| self.figure(*at, cell)).sum();
+            let sum: i64 = members.par_iter().with_min_len(AT_ONCE).map(|at| self.figure(*at, cell)).sum();
             if sum == 0 {
                 continue;
             }
@@ -195,7 +198,7 @@ impl<'a> Search<'a> {
             let passing: Vec<usize> = match left.take() {
                 Some(left) => left.into_iter().filter(is_sum).collect(),
                 None => {
-                    let inside: Vec<usize> = members.iter().copied().filter(is_sum).collect();
+                    let inside: Vec<usize> = members.par_iter().with_min_len(AT_ONCE).copied().filter(is_sum).collect();
                     let is_all = self.n_added.get(&year).is_none_or(|n| *n <= members.len());
                     let outside = if is_all { Vec::new() } else { self.with_figure(year, cell, sum) };
                     inside

@@ -140,6 +140,28 @@ impl Cells {
         })
     }
 
+    /// Every cell with a number, in catalogue order.
+    pub fn numbers(&self) -> impl Iterator<Item = (CellIx, i64)> + '_ {
+        let packed = self.packed.iter().enumerate().filter(|(_, packed)| **packed >= LARGE);
+        packed.filter_map(|(at, packed)| {
+            let cell = CellIx(at as u16);
+            let number = if *packed > LARGE { Some(i64::from(*packed)) } else { self.get(cell).number() };
+            Some((cell, number?))
+        })
+    }
+
+    /// Every cell that the source has without a number, in catalogue order, and why.
+    pub fn gaps(&self) -> impl Iterator<Item = (CellIx, State)> + '_ {
+        let packed = self.packed.iter().enumerate().filter(|(_, packed)| (BLANK..=UNREAD).contains(*packed));
+        packed.filter_map(|(at, _)| {
+            let cell = CellIx(at as u16);
+            match self.get(cell) {
+                Value::Not(state) => Some((cell, state)),
+                Value::Number(_) => None,
+            }
+        })
+    }
+
     /// Unpacks all cells. A cell without a number is 0 in `numbers` and false in `known`.
     pub fn unpack(&self, numbers: &mut Vec<i64>, known: &mut Vec<bool>) {
         known.clear();
@@ -241,6 +263,9 @@ mod tests {
             assert_eq!(cells.get(CellIx(at as u16)), *value);
         }
         assert_eq!(cells.get(CellIx(9)), Value::Not(State::NotInSource));
+        let numbers = cells.numbers().map(|(cell, number)| (cell, Value::Number(number)));
+        let gaps = cells.gaps().map(|(cell, state)| (cell, Value::Not(state)));
+        assert!(numbers.chain(gaps).eq(cells.iter().take(values.len())));
     }
 
     #[test]

@@ -12,22 +12,21 @@
 use std::collections::BTreeMap;
 use std::path::Path;
 
+use rayon::prelude::*;
+
 use crate::model::{Catalogue, CellIx, Filing, FormIx, State, TableIx, Value};
 use crate::report::record::{CellRecord, CellsTable};
 use crate::report::table::TableWriter;
 use crate::report::{Error, Results, place};
 
 /// Writes the table. Filings mostly share a few combinations of form versions, so the cells are
-/// looked up once for each, and a filing with nothing but numbers is skipped at once.
+/// looked up once for each.
 pub(super) fn write(results: &Results<'_>, folder: &Path) -> Result<u64, Error> {
     let mut table = TableWriter::<CellsTable>::create(folder)?;
     let catalogue = &results.pipeline.catalogue;
     let mut own_of_forms: BTreeMap<&[Option<FormIx>], Vec<CellIx>> = BTreeMap::new();
-    for filing in results.filings {
+    for filing in lacking(results.filings, catalogue) {
         let cells = own_of_forms.entry(&filing.tables).or_insert_with(|| own_cells(&filing.tables, catalogue));
-        if filing.cells.all_numbers(cells) {
-            continue;
-        }
         let code = &results.register.office(filing.office).code;
         for cell in cells {
             let Value::Not(state) = filing.cells.get(*cell) else { continue };
@@ -47,6 +46,22 @@ pub(super) fn write(results: &Results<'_>, folder: &Path) -> Result<u64, Error> 
         }
     }
     table.finish()
+}
+
+/// The filings that have something else than a number in some cell of their own form.
+fn lacking<'a>(filings: &'a [&Filing], catalogue: &Catalogue) -> Vec<&'a Filing> {
+    let of_chunk = |filings: &[&'a Filing]| {
+        let mut own_of_forms: BTreeMap<&[Option<FormIx>], Vec<CellIx>> = BTreeMap::new();
+        let mut found = Vec::new();
+        for filing in filings.iter().copied() {
+            let cells = own_of_forms.entry(&filing.tables).or_insert_with(|| own_cells(&filing.tables, catalogue));
+            if !filing.cells.all_numbers(cells) {
+                found.push(filing);
+            }
+        }
+        found
+    };
+    filings.par_chunks(1 << 12).flat_map_iter(of_chunk).collect()
 }
 
 /// The cells of the form versions that a filing's tables follow; for a table that was not found, of

@@ -2,6 +2,8 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
+use rustc_hash::FxHashMap;
+
 use crate::model::{Counted, Filing, GroupKind, Office, OfficeIx, Register, Scope, Year};
 use crate::rollup::{PlannedRow, RollupContext};
 
@@ -73,24 +75,40 @@ impl<'a> Membership<'a> {
             ancestors: if consolidated.is_empty() { Vec::new() } else { register.ancestors() },
             consolidated,
         };
-        let mut known: BTreeMap<Signature, u32> = BTreeMap::new();
+        let (peers_of, _) = membership.peers();
+        let mut known: FxHashMap<(u32, Year, [bool; 3]), u32> = FxHashMap::default();
         for filing in filings {
-            let signature = membership.signature(filing);
-            let next = known.len() as u32;
-            membership.of_filing.push(*known.entry(signature).or_insert(next));
+            let key = (peers_of[filing.office.at()], filing.year, membership.counted(filing));
+            let next = membership.signatures.len() as u32;
+            let signature = *known.entry(key).or_insert_with(|| {
+                let office = register.office(filing.office);
+                let (district, kind) = (office.district.clone(), office.kind.clone());
+                membership.signatures.push(Signature { district, kind, year: filing.year, counted: key.2 });
+                next
+            });
+            membership.of_filing.push(signature);
         }
-        let mut signatures: Vec<(u32, Signature)> = known.into_iter().map(|(signature, at)| (at, signature)).collect();
-        signatures.sort_by_key(|(at, _)| *at);
-        membership.signatures = signatures.into_iter().map(|(_, signature)| signature).collect();
         membership
     }
 
+    /// For each office the number of its pair of district and kind, and these pairs.
+    fn peers(&self) -> (Vec<u32>, Vec<(&'a str, &'a str)>) {
+        let mut known: FxHashMap<(&str, &str), u32> = FxHashMap::default();
+        let mut pairs = Vec::new();
+        let of = |office: &'a Office| {
+            let pair = (office.district.as_str(), office.kind.as_str());
+            *known.entry(pair).or_insert_with(|| {
+                pairs.push(pair);
+                pairs.len() as u32 - 1
+            })
+        };
+        let register = self.register;
+        (register.offices.iter().map(of).collect(), pairs)
+    }
+
     /// A published total is counted nowhere.
-    fn signature(&self, filing: &Filing) -> Signature {
-        let office = self.register.office(filing.office);
-        let is_counted = filing.scope != Scope::Total;
-        let counted = GroupKind::ALL.map(|kind| is_counted && self.is_added(filing, kind));
-        Signature { district: office.district.clone(), kind: office.kind.clone(), year: filing.year, counted }
+    fn counted(&self, filing: &Filing) -> [bool; 3] {
+        GroupKind::ALL.map(|kind| filing.scope != Scope::Total && self.is_added(filing, kind))
     }
 
     /// False if another filing counted in the same group already includes these figures, or if this
@@ -130,39 +148,50 @@ impl<'a> Membership<'a> {
         }
     }
 
-    /// True if the group's coverage should count a filing of the office: its own filing is added,
-    /// or it has not filed and no office above has filed for it.
-    fn is_expected(&self, office: OfficeIx, year: Year, kind: GroupKind) -> bool {
+    /// Whether the coverage of city, district and kind should count a filing of the office: its own
+    /// filing is added, or it has not filed and no office above has filed for it.
+    fn is_expected(&self, office: OfficeIx, year: Year) -> [bool; 3] {
         let filed = self.filings.binary_search_by_key(&(office, year), |filing| (filing.office, filing.year));
         if let Some(filing) = filed.ok().and_then(|at| self.filings.get(at)) {
-            return self.is_added(filing, kind);
+            return GroupKind::ALL.map(|kind| self.is_added(filing, kind));
         }
-        let mut above = self.ancestors.get(office.at()).into_iter().flatten();
         let is_head = |head: &OfficeIx| match self.consolidated.get(&(*head, year)) {
             Some(Counted::Itself | Counted::Within(_)) => true,
             Some(Counted::ByParts { .. }) | None => false,
         };
-        !above.any(|head| is_head(head) && self.is_same_group(office, *head, kind))
+        GroupKind::ALL.map(|kind| {
+            let mut above = self.ancestors.get(office.at()).into_iter().flatten();
+            !above.any(|head| is_head(head) && self.is_same_group(office, *head, kind))
+        })
     }
 
     /// Every group in every year, with the number of filings it should have.
     pub(crate) fn rows(&self, years: &BTreeSet<Year>, context: &RollupContext<'_>) -> Vec<PlannedRow> {
         let register = context.register;
-        let mut expected: BTreeMap<(GroupKind, String, Year), u64> = BTreeMap::new();
+        let (peers_of, peers) = self.peers();
+        let mut expected: BTreeMap<(GroupKind, &str, Year), u64> = BTreeMap::new();
         for year in years {
-            for (at, office) in register.offices.iter().enumerate().filter(|(_, office)| is_expected(office, *year)) {
-                let ix = OfficeIx(at as u32);
-                let groups = [
-                    (GroupKind::City, city_name(context).to_owned()),
-                    (GroupKind::District, office.district.clone()),
-                    (GroupKind::Kind, office.kind.clone()),
-                ];
-                for (kind, group) in groups.into_iter().filter(|(_, group)| !group.is_empty()) {
-                    let is_owed = self.is_expected(ix, *year, kind);
-                    *expected.entry((kind, group, *year)).or_default() += u64::from(is_owed);
+            // By pair of district and kind; `None` where nobody was due.
+            let mut of_peers: Vec<Option<[u64; 3]>> = vec![None; peers.len()];
+            for (at, _) in register.offices.iter().enumerate().filter(|(_, office)| is_expected(office, *year)) {
+                let is_owed = self.is_expected(OfficeIx(at as u32), *year);
+                let counts = of_peers[peers_of[at] as usize].get_or_insert_default();
+                counts.iter_mut().zip(is_owed).for_each(|(count, is_owed)| *count += u64::from(is_owed));
+            }
+            for ((district, of_kind), counts) in peers.iter().zip(of_peers) {
+                let names = [city_name(context), district, of_kind];
+                let groups = GroupKind::ALL.into_iter().zip(names).zip(counts.into_iter().flatten());
+                for ((kind, group), count) in groups.filter(|((_, group), _)| !group.is_empty()) {
+                    *expected.entry((kind, group, *year)).or_default() += count;
                 }
             }
         }
-        expected.into_iter().map(|((kind, group, year), expected)| PlannedRow { kind, group, year, expected }).collect()
+        let row = |((kind, group, year), expected): ((GroupKind, &str, Year), u64)| PlannedRow {
+            kind,
+            group: group.to_owned(),
+            year,
+            expected,
+        };
+        expected.into_iter().map(row).collect()
     }
 }

@@ -20,7 +20,7 @@ use rustc_hash::FxHashMap;
 
 use crate::model::{
     Check, Filing, Finding, Intake, Pipeline, Reading, Reception, Rule, Severity, Source, SourceIx, State, Status,
-    Subject, Value,
+    Subject,
 };
 use crate::report::record::{CellsTable, FindingsTable, IntakeTable, RankingTable};
 use crate::run::discover::FoundFile;
@@ -60,7 +60,7 @@ impl FigureCounts {
     pub(super) fn read(readings: &[Reading], sources: &[Source]) -> Result<FigureCounts, Error> {
         let count = |reading: &Reading| -> u64 {
             let parts = reading.parts.par_iter().with_min_len(1024);
-            parts.map(|part| part.cells.iter().filter(|(_, value)| value.number().is_some()).count() as u64).sum()
+            parts.map(|part| part.cells.numbers().count() as u64).sum()
         };
         let figures: Vec<u64> = readings.iter().map(count).collect();
         let differing = figures.iter().zip(readings).find(|(n, reading)| **n != reading.intake.cells_read);
@@ -86,7 +86,8 @@ impl FigureCounts {
         sources: &[Source],
     ) -> Result<(), Error> {
         let mut kept = vec![0u64; self.0.len()];
-        for (source, n) in filings.iter().flat_map(by_source) {
+        let by_source: Vec<FxHashMap<SourceIx, u64>> = filings.par_chunks(1 << 12).map(by_source).collect();
+        for (source, n) in by_source.into_iter().flatten() {
             kept[source.at()] += n;
         }
         let mut is_told = vec![false; self.0.len()];
@@ -106,20 +107,21 @@ impl FigureCounts {
     }
 }
 
-/// Number of figures in a filing, by the source each was printed in.
-fn by_source(filing: &Filing) -> Vec<(SourceIx, u64)> {
-    let numbers = || filing.cells.iter().filter(|(_, value)| value.number().is_some());
-    match &filing.places.sources()[..] {
-        [only] => vec![(*only, numbers().count() as u64)],
-        _ => {
-            let mut found: BTreeMap<SourceIx, u64> = BTreeMap::new();
-            for (cell, _) in numbers() {
-                let source = filing.places.of(cell).map_or(filing.source(), |place| place.source);
-                *found.entry(source).or_default() += 1;
+/// Number of figures in some filings, by the source each was printed in.
+fn by_source(filings: &[Filing]) -> FxHashMap<SourceIx, u64> {
+    let mut found = FxHashMap::default();
+    for filing in filings {
+        match &filing.places.sources()[..] {
+            [only] => *found.entry(*only).or_default() += filing.cells.numbers().count() as u64,
+            _ => {
+                for (cell, _) in filing.cells.numbers() {
+                    let source = filing.places.of(cell).map_or(filing.source(), |place| place.source);
+                    *found.entry(source).or_default() += 1;
+                }
             }
-            found.into_iter().collect()
         }
     }
+    found
 }
 
 /// Checks that every law was checked on every filing, once for each of its lines. The expected
@@ -294,17 +296,10 @@ fn cells(finished: &Finished, folder: &Path) -> Result<(), Error> {
         *rows.entry(row.state.code().to_owned()).or_default() += 1;
         Some(())
     })?;
-    let mut found = [0u64; PRINTED.len()];
-    for filing in finished.reported() {
-        for (_, value) in filing.cells.iter() {
-            if let Value::Not(state) = value
-                && let Some(at) = PRINTED.iter().position(|printed| *printed == state)
-            {
-                found[at] += 1;
-            }
-        }
-    }
-    PRINTED.iter().zip(found).try_for_each(|(state, n)| {
+    let reported = finished.reported();
+    PRINTED.iter().try_for_each(|state| {
+        let of = |filing: &&Filing| filing.cells.gaps().filter(|(_, gap)| gap == state).count() as u64;
+        let n: u64 = reported.par_iter().with_min_len(1 << 10).map(of).sum();
         let name = state.code();
         same(FILE, name, rows.get(name).copied().unwrap_or_default(), n)
     })
@@ -341,7 +336,7 @@ mod tests {
     use std::path::PathBuf;
 
     use super::*;
-    use crate::model::{Lang, Message, Place, Register, Spot, Wording};
+    use crate::model::{Lang, Message, Place, Register, Spot, Value, Wording};
     use crate::run::events::Silent;
     use crate::run::{self, RunRequest};
     use crate::spec;

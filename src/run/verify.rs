@@ -16,7 +16,7 @@ use rayon::prelude::*;
 use rustc_hash::FxHashMap;
 
 use crate::frame::{self, ColumnSums, ParquetReader};
-use crate::model::{CellIx, Filing, GroupKind, OfficeIx, Pipeline, Value, Year};
+use crate::model::{CellIx, Filing, GroupKind, OfficeIx, Pipeline, Year};
 use crate::report::FILINGS_FILE;
 use crate::run::{Error, Finished, dossier};
 
@@ -107,9 +107,9 @@ impl<'a> Verification<'a> {
                 let bucket = self.bucket(chunk * CHUNK + at, filing.office, filing.year);
                 let Some(bucket) = bucket else { continue };
                 let sums = sums.entry(bucket).or_insert_with(|| self.zeros());
-                for (cell, sum) in self.cells.iter().zip(sums) {
-                    if let Value::Number(number) = filing.cells.get(*cell) {
-                        *sum = (sum.0 + i128::from(number), sum.1 + 1);
+                for (cell, number) in filing.cells.numbers() {
+                    if let Ok(at) = self.cells.binary_search(&cell) {
+                        sums[at] = (sums[at].0 + i128::from(number), sums[at].1 + 1);
                     }
                 }
             }
@@ -259,7 +259,7 @@ mod tests {
     use std::path::PathBuf;
 
     use super::*;
-    use crate::model::Lang;
+    use crate::model::{Lang, Value};
     use crate::run::events::Silent;
     use crate::run::{self, Publish, RunRequest};
     use crate::spec;

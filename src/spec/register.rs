@@ -10,9 +10,8 @@
 //! Whatever follows from the register can then rely on it: codes are unique, every parent and
 //! successor exists, and chains of them end.
 
-use std::collections::{BTreeMap, BTreeSet};
-
 use csv::StringRecord;
+use rustc_hash::{FxHashMap, FxHashSet};
 
 use crate::model::{Message, Office, Register, Scope, Word, Year};
 use crate::spec::error::{Error, Source, header_line, nearest};
@@ -38,7 +37,7 @@ pub fn register(shown: &str, text: &str) -> Result<Register, Error> {
     let columns = columns(source, &header)?;
     let mut offices: Vec<Office> = Vec::new();
     let mut offsets = Vec::new();
-    let mut codes = BTreeSet::new();
+    let mut codes = FxHashSet::default();
     for record in reader.records() {
         let record = record.map_err(no_csv)?;
         if record.iter().all(|field| field.trim().is_empty()) {
@@ -148,12 +147,13 @@ type Fault = (usize, Message, Option<Message>);
 
 /// Checks that every parent and successor is in the register, and that no office ends before it
 /// begins. An office may end in the year in which it began.
-fn check_codes(offices: &[Office], codes: &BTreeSet<String>) -> Result<(), Fault> {
+fn check_codes(offices: &[Office], codes: &FxHashSet<String>) -> Result<(), Fault> {
     for (at, office) in offices.iter().enumerate() {
         for (sentence, code) in [(ABOVE.unknown, &office.parent), (AFTER.unknown, &office.successor)] {
             if !code.is_empty() && !codes.contains(code) {
                 let message = Message::new(sentence).with("office", &office.code).with("code", code);
-                return Err((at, message, nearest(code, codes.iter().map(String::as_str))));
+                let known = offices.iter().map(|office| office.code.as_str());
+                return Err((at, message, nearest(code, known)));
             }
         }
         if let (Some(from), Some(to)) = (office.from, office.to)
@@ -166,11 +166,15 @@ fn check_codes(offices: &[Office], codes: &BTreeSet<String>) -> Result<(), Fault
     Ok(())
 }
 
+/// The positions of the offices.
+fn by_code(offices: &[Office]) -> FxHashMap<&str, usize> {
+    offices.iter().enumerate().map(|(at, office)| (office.code.as_str(), at)).collect()
+}
+
 /// Checks that no office has more levels above it than `Register::DEEPEST`. Loops come first, since
 /// here they would only look like deep chains.
 fn check_depth(offices: &[Office]) -> Result<(), Fault> {
-    let by_code: BTreeMap<&str, usize> =
-        offices.iter().enumerate().map(|(at, office)| (office.code.as_str(), at)).collect();
+    let by_code = by_code(offices);
     let parent = |at: usize| by_code.get(offices[at].parent.as_str()).copied();
     for (at, office) in offices.iter().enumerate() {
         if std::iter::successors(parent(at), |above| parent(*above)).nth(Register::DEEPEST).is_some() {
@@ -192,8 +196,7 @@ const SHOWN: usize = 6;
 /// A ─► B ─► C ─► B    an error at B: its own parent by way of C, B
 /// ```
 fn check_loops(offices: &[Office], link: &Link, next: impl Fn(&Office) -> &String) -> Result<(), Fault> {
-    let by_code: BTreeMap<&str, usize> =
-        offices.iter().enumerate().map(|(at, office)| (office.code.as_str(), at)).collect();
+    let by_code = by_code(offices);
     // The start from which each office was first reached. Reaching one again from the same start means a loop.
     let mut rounds: Vec<Option<usize>> = vec![None; offices.len()];
     for start in 0..offices.len() {

@@ -17,7 +17,6 @@ use std::io::Write;
 
 use base64::Engine;
 use base64::engine::general_purpose::STANDARD;
-use serde_json::Value;
 use sha2::{Digest, Sha256};
 
 use crate::model::{Lang, MARK, Mark, Wording};
@@ -52,12 +51,10 @@ fn open(id: &str) -> String {
     format!("<script type=\"application/json\" id=\"{id}\">")
 }
 
-/// Reads the data of an element back out of a page; `None` if there is no such element or its data
-/// are not JSON.
-pub(super) fn data(page: &str, id: &str) -> Option<Value> {
+/// The data of an element of a page as they are stored; `None` if there is no such element.
+pub(super) fn data<'a>(page: &'a str, id: &str) -> Option<&'a str> {
     let (_, rest) = page.split_once(&open(id))?;
-    let (json, _) = rest.split_once(CLOSE)?;
-    serde_json::from_str(json).ok()
+    rest.split_once(CLOSE).map(|(json, _)| json)
 }
 
 /// Writes the page. `core` is the JSON that every view needs, `filings` the figures.
@@ -99,7 +96,7 @@ fn digest(text: &str) -> String {
 }
 
 /// JSON that cannot end its script element: `<` becomes `\u003c`, which means the same in JSON.
-fn inert(json: &str) -> String {
+pub(super) fn inert(json: &str) -> String {
     json.replace('<', "\\u003c")
 }
 
@@ -162,9 +159,10 @@ mod tests {
         let mark = Mark::of_line("page;a;b").unwrap();
         write(&mut page, &core.to_string(), "[1]", &mark, &Wording::default()).unwrap();
         let page = String::from_utf8(page).unwrap();
-        assert_eq!(data(&page, CORE), Some(core));
-        assert_eq!(data(&page, FILINGS), Some(serde_json::json!([1])));
-        assert_eq!(data(&page.replace("[1]", "[1"), FILINGS), None);
+        let read: serde_json::Value = serde_json::from_str(data(&page, CORE).unwrap()).unwrap();
+        assert_eq!(read, core);
+        assert_eq!(data(&page, FILINGS), Some("[1]"));
+        assert_eq!(data(&page.replace("[1]</script>", "[1"), "no such"), None);
     }
 
     #[test]
