@@ -18,7 +18,7 @@ pub(crate) type Below = BTreeMap<usize, Vec<usize>>;
 
 /// What was found.
 #[derive(Debug, Default)]
-pub(crate) struct Found {
+pub(crate) struct Containment {
     /// Filings that certainly contain others.
     pub below: Below,
     /// Filings that may contain others.
@@ -35,14 +35,14 @@ pub(crate) struct Open {
 }
 
 /// Finds what stands below the consolidated filings.
-pub(crate) fn find(assembled: &Assembled, context: &Context<'_>) -> Found {
+pub(crate) fn find(assembled: &Assembled, context: &Context<'_>) -> Containment {
     let filings = &assembled.filings;
     let is_head = |filing: &Filing| filing.scope == Scope::Consolidated && filing.counted == Counted::Itself;
     let mut years: BTreeMap<Year, Vec<usize>> = BTreeMap::new();
     for (at, _) in filings.iter().enumerate().filter(|(_, filing)| is_head(filing)) {
         years.entry(filings[at].year).or_default().push(at);
     }
-    let mut found = Found::default();
+    let mut found = Containment::default();
     for (year, heads) in years {
         let open =
             |filing: &Filing| filing.year == year && filing.counted == Counted::Itself && filing.scope != Scope::Total;
@@ -95,7 +95,7 @@ impl<'a> OneYear<'a> {
         OneYear { heads, names: members.iter().map(|at| (*at, name(*at))).collect(), assembled, context }
     }
 
-    fn find(&self, members: &[usize], found: &mut Found) {
+    fn find(&self, members: &[usize], found: &mut Containment) {
         let mut left: Vec<usize> = Vec::new();
         for at in members.iter().copied() {
             match self.by_name(at) {

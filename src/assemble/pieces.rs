@@ -181,7 +181,7 @@ struct Account {
 
 /// A table of a part compared with the table that is used.
 #[derive(Default)]
-struct Comparison {
+struct TableOverlap {
     /// Cells that both have.
     n_shared: usize,
     /// Those in which they differ.
@@ -221,7 +221,7 @@ impl Joint<'_> {
         account: &mut Account,
     ) {
         let before = holder.weight;
-        let Comparison { n_shared, differing, beyond, lacking } = self.compare(table, other);
+        let TableOverlap { n_shared, differing, beyond, lacking } = self.compare(table, other);
         let is_void = weight.validity == Reverse(Validity::Void);
         let corrects = !is_void && (before.validity < weight.validity || before.later < weight.later);
         let fills = self.tables[table.at()] == Some(form) && (corrects || differing.is_empty());
@@ -281,8 +281,8 @@ impl Joint<'_> {
         self.catalogue.cells.iter().enumerate().filter(is_of).map(|(at, _)| CellIx(at as u16)).collect()
     }
 
-    fn compare(&self, table: TableIx, other: &Part) -> Comparison {
-        let mut found = Comparison::default();
+    fn compare(&self, table: TableIx, other: &Part) -> TableOverlap {
+        let mut found = TableOverlap::default();
         for cell in self.cells_of(table) {
             let (mine, theirs) = (self.part.cells.get(cell), other.cells.get(cell));
             match (mine, theirs) {

@@ -41,7 +41,7 @@ mod weigh;
 use crate::localize::board::{Board, Spot};
 use crate::localize::corpus::{Census, Prior};
 use crate::localize::evidence::Evidence;
-use crate::localize::search::{Asked, Found};
+use crate::localize::search::{Asked, Solution};
 use crate::localize::sheet::{Filed, Sheet};
 use crate::localize::slips::Pricing;
 use crate::localize::weigh::{Alternative, Scales};
@@ -87,7 +87,7 @@ pub fn filing(case: &Case<'_>, prior: &Prior, prices: &SlipPrices, desk: &mut De
         return Vec::new();
     }
     let scales = Scales { board: case.board, sheet: &sheet, evidence: case.evidence, prior, prices };
-    let nothing = Found { changes: Vec::new(), cost: 0, events: Vec::new() };
+    let nothing = Solution { changes: Vec::new(), cost: 0, events: Vec::new() };
     let mut alternatives = vec![Alternative { way: nothing, cost: 0 }];
     let mut proof = Proof::Exact;
     for component in 0..case.board.n_components {
@@ -108,7 +108,7 @@ pub fn filing(case: &Case<'_>, prior: &Prior, prices: &SlipPrices, desk: &mut De
 
 /// Every likely way to make the laws of one component hold, and whether it is proved that no
 /// cheaper one exists.
-fn settle(scales: &Scales<'_>, component: usize, steps: usize, desk: &mut Desk) -> (Vec<Found>, Proof) {
+fn settle(scales: &Scales<'_>, component: usize, steps: usize, desk: &mut Desk) -> (Vec<Solution>, Proof) {
     let pricing = Pricing::of(scales.board, scales.sheet, scales.prices, component);
     let compounds = compounds::all(&pricing, component);
     for haste in HASTES {
@@ -202,7 +202,7 @@ fn change(board: &Board, sheet: &Sheet, spot: Spot, repaired: i64) -> Change {
 
 /// Adds the open cells that the search did not change. They take the figure that their laws
 /// require.
-fn fill_open(sheet: &Sheet, way: &mut Found) {
+fn fill_open(sheet: &Sheet, way: &mut Solution) {
     for (at, filed) in sheet.filed.iter().enumerate() {
         let spot = at as Spot;
         let slip = match filed {

@@ -30,7 +30,7 @@ use crate::model::{Millinats, Proof, Slip};
 
 /// One way to make every law of a component hold.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub(super) struct Found {
+pub(super) struct Solution {
     /// Cell and new figure, in order of cells.
     pub changes: Vec<(Spot, i64)>,
     /// Sum of the prices of its events.
@@ -107,7 +107,7 @@ const NONE: u32 = u32::MAX;
 
 /// The cheapest ways, in order of cost, and whether it is proved that there is no cheaper one.
 /// Empty if no way was found within the steps.
-pub(super) fn search(asked: &Asked<'_>, desk: &mut Desk) -> (Vec<Found>, Proof) {
+pub(super) fn search(asked: &Asked<'_>, desk: &mut Desk) -> (Vec<Solution>, Proof) {
     let mut run = Run::new(asked, desk);
     run.push(Node { parent: NONE, step: Step::Start, cost: 0, key: 0, open: false }, run.floor(), run.n_broken());
     if !asked.compounds.is_empty() {
@@ -350,7 +350,7 @@ impl<'a> Run<'a> {
     }
 
     /// The changes and events of a goal.
-    fn told(&self, goal: u32) -> Found {
+    fn told(&self, goal: u32) -> Solution {
         let (mut changes, mut events, mut at) = (Vec::new(), Vec::new(), goal);
         while at != NONE {
             let node = self.desk.nodes[at as usize];
@@ -370,7 +370,7 @@ impl<'a> Run<'a> {
         }
         changes.sort_unstable();
         events.sort_by(|a, b| a.1.cmp(&b.1));
-        Found { changes, cost: self.desk.nodes[goal as usize].cost, events }
+        Solution { changes, cost: self.desk.nodes[goal as usize].cost, events }
     }
 }
 

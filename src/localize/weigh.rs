@@ -17,7 +17,7 @@ use crate::localize::board::{Board, Spot};
 use crate::localize::corpus::Prior;
 use crate::localize::evidence::{self, Evidence};
 use crate::localize::nats::either;
-use crate::localize::search::Found;
+use crate::localize::search::Solution;
 use crate::localize::sheet::Sheet;
 use crate::model::{Millinats, SlipPrices};
 
@@ -25,7 +25,7 @@ use crate::model::{Millinats, SlipPrices};
 #[derive(Clone, Debug)]
 pub(super) struct Alternative {
     /// The cheapest way that changes these cells.
-    pub way: Found,
+    pub way: Solution,
     /// The cost of all ways that change these cells, taken together.
     pub cost: Millinats,
 }
@@ -46,9 +46,9 @@ pub(super) struct Scales<'a> {
 }
 
 /// The alternatives of one component, likeliest first.
-pub(super) fn weigh(ways: Vec<Found>, scales: &Scales<'_>) -> Vec<Alternative> {
+pub(super) fn weigh(ways: Vec<Solution>, scales: &Scales<'_>) -> Vec<Alternative> {
     let numbers = &scales.sheet.numbers;
-    let mut sets: BTreeMap<Vec<Spot>, Vec<(Millinats, Found)>> = BTreeMap::new();
+    let mut sets: BTreeMap<Vec<Spot>, Vec<(Millinats, Solution)>> = BTreeMap::new();
     for way in ways {
         let corpus = scales.prior.cost(scales.board, numbers, &way.changes) * scales.prices.corpus / 1000;
         let years = evidence::cost(scales.evidence, numbers, &way.changes, scales.prices.other_year);
@@ -73,7 +73,7 @@ fn negatives(scales: &Scales<'_>, changes: &[(Spot, i64)]) -> i64 {
 }
 
 /// Makes one alternative of ways that change the same cells. Nothing if there are none.
-fn together(mut ways: Vec<(Millinats, Found)>) -> Option<Alternative> {
+fn together(mut ways: Vec<(Millinats, Solution)>) -> Option<Alternative> {
     ways.sort_by(|a, b| (a.0, &a.1.changes, &a.1.events.len()).cmp(&(b.0, &b.1.changes, &b.1.events.len())));
     let mut costs: Vec<(Millinats, &[(Spot, i64)])> = Vec::new();
     for (cost, way) in &ways {

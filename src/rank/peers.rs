@@ -44,7 +44,7 @@ use crate::rank::{Applied, percent};
 
 /// How a part x of a whole n varies around its mean m, with dispersion φ.
 #[derive(Clone, Copy)]
-pub(crate) struct Law {
+pub(crate) struct Distribution {
     /// ln f(x; n, m, φ), except for a term that does not depend on m and φ.
     ln_pmf: fn(f64, f64, f64, f64) -> f64,
     /// P(X ≤ x), with the same arguments.
@@ -56,7 +56,7 @@ pub(crate) struct Law {
 }
 
 /// Beta-binomial with size 1/φ, for a part of a whole.
-pub(crate) const SHARE: Law = Law {
+pub(crate) const SHARE: Distribution = Distribution {
     ln_pmf: |x, n, mean, dispersion| beta_binomial_kernel(x, n, mean, 1.0 / dispersion),
     up_to: |x, n, mean, dispersion| beta_binomial_up_to(x, n, mean, 1.0 / dispersion),
     variance: |n, mean, dispersion| n * mean * (1.0 - mean) * (1.0 + n * dispersion) / (1.0 + dispersion),
@@ -64,7 +64,7 @@ pub(crate) const SHARE: Law = Law {
 };
 
 /// Negative binomial with the whole as exposure and size 1/φ, for a count per unit.
-pub(crate) const RATE: Law = Law {
+pub(crate) const RATE: Distribution = Distribution {
     ln_pmf: |x, n, mean, dispersion| negative_binomial_kernel(x, n * mean, 1.0 / dispersion),
     up_to: |x, n, mean, dispersion| negative_binomial_up_to(x, n * mean, 1.0 / dispersion),
     variance: |n, mean, dispersion| n * mean * (1.0 + n * mean * dispersion),
@@ -111,8 +111,8 @@ impl Means {
 }
 
 /// A comparison of parts of a whole among the offices of each kind.
-pub(super) struct Comparison<'a> {
-    law: Law,
+pub(super) struct PeerComparison<'a> {
+    law: Distribution,
     method: &'a Method,
     part: &'a [CellIx],
     whole: &'a [CellIx],
@@ -120,15 +120,15 @@ pub(super) struct Comparison<'a> {
     corpus: &'a Corpus<'a>,
 }
 
-impl<'a> Comparison<'a> {
+impl<'a> PeerComparison<'a> {
     /// The comparison for the cells of a method, which vary by `law`.
     pub(super) fn of<C>(
-        law: Law,
+        law: Distribution,
         (part, whole): (&'a [CellIx], &'a [CellIx]),
         applied: &Applied<'a, C, PeerThresholds>,
-    ) -> Comparison<'a> {
+    ) -> PeerComparison<'a> {
         let Applied { method, thresholds, corpus, .. } = *applied;
-        Comparison { law, method, part, whole, thresholds, corpus }
+        PeerComparison { law, method, part, whole, thresholds, corpus }
     }
 
     /// Judges every filing.
@@ -271,7 +271,7 @@ impl<'a> Comparison<'a> {
     }
 }
 
-impl Law {
+impl Distribution {
     /// ln f₀ at the dispersion `inner`, and ln f₁, of part, whole and mean. Shares that are not
     /// ordinary can have any value, so f₁ has a mean half way between the usual one and one half.
     fn ln_both(&self, &[part, whole, mean]: &[f64; 3], inner: f64, mixture: &Mixture) -> (f64, f64) {
@@ -347,7 +347,7 @@ impl Own {
     }
 
     /// The probability that a filing is ordinary, given these years.
-    fn ordinary(&self, law: Law, item: &Item, mean: f64, mixture: &Mixture) -> f64 {
+    fn ordinary(&self, law: Distribution, item: &Item, mean: f64, mixture: &Mixture) -> f64 {
         let (mean, dispersion) = self.expected(mean, mixture);
         let (ln_inner, ln_outer) = law.ln_both(&[item.part, item.whole, mean], dispersion, mixture);
         mixture.ordinary(ln_inner, ln_outer)

@@ -10,9 +10,9 @@
 use crate::model::{PeerThresholds, Rate};
 use crate::rank::Applied;
 use crate::rank::judged::Judged;
-use crate::rank::peers::{Comparison, RATE};
+use crate::rank::peers::{PeerComparison, RATE};
 
 /// Judges every filing.
 pub(super) fn judge(applied: &Applied<'_, Rate, PeerThresholds>) -> Judged {
-    Comparison::of(RATE, (&applied.cells.part, &applied.cells.base), applied).judge()
+    PeerComparison::of(RATE, (&applied.cells.part, &applied.cells.base), applied).judge()
 }

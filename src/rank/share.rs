@@ -11,9 +11,9 @@
 use crate::model::{PeerThresholds, Share};
 use crate::rank::Applied;
 use crate::rank::judged::Judged;
-use crate::rank::peers::{Comparison, SHARE};
+use crate::rank::peers::{PeerComparison, SHARE};
 
 /// Judges every filing.
 pub(super) fn judge(applied: &Applied<'_, Share, PeerThresholds>) -> Judged {
-    Comparison::of(SHARE, (&applied.cells.part, &applied.cells.whole), applied).judge()
+    PeerComparison::of(SHARE, (&applied.cells.part, &applied.cells.whole), applied).judge()
 }

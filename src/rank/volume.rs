@@ -26,7 +26,12 @@ pub(super) fn judge(applied: &OfCount<'_>) -> Judged {
             let references = history.readings.get(filing).and_then(|_| history.references(corpus, office, filing));
             match (history.readings.get(filing), references) {
                 (Ok(count), Ok(references)) if references.largest().max(count as f64) >= applied.thresholds.least => {
-                    judged.add(weigh(Found { filing, count: count as f64, lfdr: 1.0 }, &references, &history, applied));
+                    judged.add(weigh(
+                        WeighedCount { filing, count: count as f64, lfdr: 1.0 },
+                        &references,
+                        &history,
+                        applied,
+                    ));
                 }
                 (Ok(_), Ok(_)) => judged.skip(Skip::TooSmall),
                 (Err(why), _) | (_, Err(why)) => judged.skip(why),
@@ -37,17 +42,22 @@ pub(super) fn judge(applied: &OfCount<'_>) -> Judged {
 }
 
 /// Compares one count. Zeros are left to the method that looks for them.
-fn weigh(found: Found, references: &References, history: &History<'_>, applied: &OfCount<'_>) -> Option<Candidate> {
+fn weigh(
+    found: WeighedCount,
+    references: &References,
+    history: &History<'_>,
+    applied: &OfCount<'_>,
+) -> Option<Candidate> {
     if found.count == 0.0 || history.is_near(found.count, references) {
         return None;
     }
     let prediction = history.prediction(references);
-    let found = Found { lfdr: prediction.ordinary(found.count), ..found };
+    let found = WeighedCount { lfdr: prediction.ordinary(found.count), ..found };
     (found.lfdr < CANDIDATE).then(|| applied.candidate(&found, references, &prediction))
 }
 
 /// A count of a filing, and how likely it is ordinary given the office's other years.
-pub(super) struct Found {
+pub(super) struct WeighedCount {
     /// Position in the corpus.
     pub(super) filing: usize,
     pub(super) count: f64,
@@ -62,7 +72,12 @@ impl<'a> OfCount<'a> {
     }
 
     /// The candidate with its figures and the other years in words.
-    pub(super) fn candidate(&self, found: &Found, references: &References, prediction: &Prediction) -> Candidate {
+    pub(super) fn candidate(
+        &self,
+        found: &WeighedCount,
+        references: &References,
+        prediction: &Prediction,
+    ) -> Candidate {
         let (low, high) = interval(|x| prediction.up_to(x), f64::from(u32::MAX));
         let others = references.by_year().into_iter().map(|reference| (reference.year, reference.value));
         let sentence = if found.count == 0.0 { "anomaly.zero" } else { "anomaly.volume" };

@@ -16,7 +16,7 @@
 use crate::model::Skip;
 use crate::rank::history::References;
 use crate::rank::judged::{CANDIDATE, Judged};
-use crate::rank::volume::{Found, OfCount};
+use crate::rank::volume::{OfCount, WeighedCount};
 
 /// The declared share has the weight of this many filings.
 const PRIOR: f64 = 100.0;
@@ -58,7 +58,7 @@ pub(super) fn judge(applied: &OfCount<'_>) -> Judged {
         let ordinary = (1.0 - share) * prediction.ln_ordinary(0.0).exp();
         let lfdr = ordinary / (ordinary + share);
         if lfdr < CANDIDATE {
-            let found = Found { filing, count: 0.0, lfdr };
+            let found = WeighedCount { filing, count: 0.0, lfdr };
             judged.candidates.push(applied.candidate(&found, &references, &prediction));
         }
     }

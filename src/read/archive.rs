@@ -74,7 +74,7 @@ pub fn open(bytes: &[u8]) -> Result<ZipArchive<Cursor<&[u8]>>, Refusal> {
 
 /// An entry of a zip's directory.
 #[derive(Debug)]
-pub enum Found {
+pub enum ArchiveEntry {
     /// A file to be unpacked, with its name.
     File(String),
     /// A folder, which is only a name.
@@ -88,28 +88,28 @@ pub enum Found {
 }
 
 /// Looks at an entry without unpacking it.
-pub fn find(archive: &mut ZipArchive<Cursor<&[u8]>>, at: usize, budget: &mut Budget) -> Found {
+pub fn find(archive: &mut ZipArchive<Cursor<&[u8]>>, at: usize, budget: &mut Budget) -> ArchiveEntry {
     let Ok(entry) = archive.by_index_raw(at) else {
-        return Found::Refused(format!("#{}", at + 1), Refusal::new("intake.damaged"));
+        return ArchiveEntry::Refused(format!("#{}", at + 1), Refusal::new("intake.damaged"));
     };
     let name = name(entry.name_raw());
     if entry.is_dir() || name.ends_with('/') {
-        return Found::Folder;
+        return ArchiveEntry::Folder;
     }
     if budget.bytes == 0 {
-        return Found::Full(too_large());
+        return ArchiveEntry::Full(too_large());
     }
     match budget.members.checked_sub(1) {
         Some(left) => budget.members = left,
-        None => return Found::Full(Refusal::new("intake.too_many_members")),
+        None => return ArchiveEntry::Full(Refusal::new("intake.too_many_members")),
     }
     if climbs_out(&name) {
-        return Found::Refused(name, Refusal::new("intake.climbs_out"));
+        return ArchiveEntry::Refused(name, Refusal::new("intake.climbs_out"));
     }
     if entry.encrypted() {
-        return Found::Refused(name, Refusal::new("intake.encrypted"));
+        return ArchiveEntry::Refused(name, Refusal::new("intake.encrypted"));
     }
-    if name.split('/').any(is_litter) { Found::Litter(name) } else { Found::File(name) }
+    if name.split('/').any(is_litter) { ArchiveEntry::Litter(name) } else { ArchiveEntry::File(name) }
 }
 
 /// True for files and folders that systems and office programs leave behind.

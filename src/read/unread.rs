@@ -184,7 +184,7 @@ impl Lost {
         if self.lines.is_empty() && self.texts.is_empty() && self.outside.is_none() {
             return marked;
         }
-        let found = Found::of(cells, catalogue);
+        let found = RowsMet::of(cells, catalogue);
         let missing = missing(tables, cells, catalogue);
         // The cells of a row that was not found may be in a lost row; other cells may be in a lost column.
         let lines_of = |def: &CellDef| {
@@ -258,12 +258,12 @@ pub(crate) struct Marked {
 }
 
 /// The rows in which something was found.
-struct Found(BTreeSet<(TableIx, AxisIx)>);
+struct RowsMet(BTreeSet<(TableIx, AxisIx)>);
 
-impl Found {
-    fn of(cells: &Cells, catalogue: &Catalogue) -> Found {
+impl RowsMet {
+    fn of(cells: &Cells, catalogue: &Catalogue) -> RowsMet {
         let here = catalogue.cells.iter().enumerate().filter(|(at, _)| cells.has(CellIx(*at as u16)));
-        Found(here.map(|(_, def)| (def.table, def.row)).collect())
+        RowsMet(here.map(|(_, def)| (def.table, def.row)).collect())
     }
 
     fn has_row(&self, def: &CellDef) -> bool {

@@ -32,7 +32,7 @@ struct Bucket {
 }
 
 /// The sums of every bucket.
-type Sums = BTreeMap<Bucket, ColumnSums>;
+type BucketSums = BTreeMap<Bucket, ColumnSums>;
 
 /// What a run wrote, and what it should have written.
 struct Verification<'a> {
@@ -99,10 +99,10 @@ impl<'a> Verification<'a> {
 
     /// Adds up the filings in memory. Each thread adds up a part of them; whole numbers have the same
     /// sum in any order.
-    fn computed_sums(&self) -> Sums {
+    fn computed_sums(&self) -> BucketSums {
         const CHUNK: usize = 1 << 14;
         let add_up = |(chunk, filings): (usize, &[&Filing])| {
-            let mut sums = Sums::new();
+            let mut sums = BucketSums::new();
             for (at, filing) in filings.iter().enumerate() {
                 let bucket = self.bucket(chunk * CHUNK + at, filing.office, filing.year);
                 let Some(bucket) = bucket else { continue };
@@ -115,8 +115,8 @@ impl<'a> Verification<'a> {
             }
             sums
         };
-        let parts: Vec<Sums> = self.finished.reported().par_chunks(CHUNK).enumerate().map(add_up).collect();
-        let mut all = Sums::new();
+        let parts: Vec<BucketSums> = self.finished.reported().par_chunks(CHUNK).enumerate().map(add_up).collect();
+        let mut all = BucketSums::new();
         for (bucket, sums) in parts.into_iter().flatten() {
             add(all.entry(bucket).or_insert_with(|| self.zeros()), &sums);
         }
@@ -126,14 +126,14 @@ impl<'a> Verification<'a> {
     /// Has polars add up `filings.parquet`. Office and year of a row are those of the file; which sums
     /// include it is known from the run, whose filings have the same order. A file with more or fewer
     /// rows, or an office that the register does not have, is an error.
-    fn stored_sums(&self) -> Result<Sums, Error> {
+    fn stored_sums(&self) -> Result<BucketSums, Error> {
         let catalogue = &self.pipeline.catalogue;
         let defs = self.cells.iter().map(|cell| catalogue.cell(*cell));
         let named: Vec<(&str, u32)> = defs.map(|def| (def.code.as_str(), def.kind.decimals())).collect();
         let offices = self.finished.register.offices.iter().enumerate();
         let offices: FxHashMap<&str, OfficeIx> =
             offices.map(|(at, office)| (office.code.as_str(), OfficeIx(at as u32))).collect();
-        let (mut all, mut rows, mut fault) = (Sums::new(), 0, None);
+        let (mut all, mut rows, mut fault) = (BucketSums::new(), 0, None);
         let read = ParquetReader::each_batch(&self.folder.join(FILINGS_FILE), |batch| {
             let mut groups = Groups::default();
             for ((code, _), year) in batch.offices.iter().zip(&batch.years) {
@@ -170,7 +170,7 @@ impl<'a> Verification<'a> {
 
     /// Describes the first cell in which the two differ: "`requests.granted@total` of 2023 adds up to
     /// (37, 1), and to (27, 1) in the run". Not translated: it is for whoever debugs the program.
-    fn first_difference(&self, computed: &Sums, stored: &Sums) -> Option<String> {
+    fn first_difference(&self, computed: &BucketSums, stored: &BucketSums) -> Option<String> {
         if !computed.keys().eq(stored.keys()) {
             return Some(format!("{} groups of filings, and {} in the run", stored.len(), computed.len()));
         }
@@ -182,7 +182,7 @@ impl<'a> Verification<'a> {
     }
 
     /// Checks that every row of `rollup.csv` is the sum of the filings in its group.
-    fn rolled_up(&self, stored: &Sums) -> Result<(), Error> {
+    fn rolled_up(&self, stored: &BucketSums) -> Result<(), Error> {
         const FILE: &str = "rollup.csv";
         let everybody = self.pipeline.city.get(self.pipeline.language);
         let mut groups: BTreeMap<(GroupKind, &str, Year), ColumnSums> = BTreeMap::new();

@@ -69,18 +69,18 @@ const YEAR: u16 = 2024;
 /// not looked up, since a wrong entry makes its test fail anyway.
 pub(super) fn cases(source: Source<'_>, catalogue: &Catalogue, rules: &[Rule]) -> Result<Vec<Case>, Error> {
     let said: CasesText = toml_text::read(source)?;
-    let reader = Reader { source, catalogue, rules };
+    let reader = CaseReader { source, catalogue, rules };
     said.test.into_iter().map(|case| reader.case(case)).collect()
 }
 
 /// What the names in the tests can refer to.
-struct Reader<'a> {
+struct CaseReader<'a> {
     source: Source<'a>,
     catalogue: &'a Catalogue,
     rules: &'a [Rule],
 }
 
-impl Reader<'_> {
+impl CaseReader<'_> {
     /// Resolves the names of a test.
     fn case(&self, said: CaseText) -> Result<Case, Error> {
         let form = match &said.form {

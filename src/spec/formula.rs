@@ -109,14 +109,14 @@ pub(super) fn parse(text: &str) -> Result<Formula, Fault> {
 /// Parses one side of a comparison: the sum of a reading in `prose.toml`.
 pub(super) fn parse_side(text: &str) -> Result<Side, Fault> {
     let mut parser = Parser { text, at: 0, depth: 0 };
-    let side = parser.side(Context::PLAIN)?;
+    let side = parser.side(Bracket::PLAIN)?;
     parser.end()?;
     Ok(side)
 }
 
 /// What the brackets around a position do to the names in it.
 #[derive(Clone, Copy)]
-struct Context {
+struct Bracket {
     /// Product of all signs and factors so far.
     sign: i32,
     /// Inside `prev(…)` or `children(…)`.
@@ -125,11 +125,11 @@ struct Context {
     summed: bool,
 }
 
-impl Context {
+impl Bracket {
     /// Outside all brackets.
-    const PLAIN: Context = Context { sign: 1, when: When::Now, summed: false };
+    const PLAIN: Bracket = Bracket { sign: 1, when: When::Now, summed: false };
     /// Between the brackets of `unique`, `usual`, `present` and the like.
-    const LIST: Context = Context { sign: 1, when: When::Now, summed: true };
+    const LIST: Bracket = Bracket { sign: 1, when: When::Now, summed: true };
 }
 
 /// Functions inside a side, for hints.
@@ -201,12 +201,12 @@ impl Parser<'_> {
     fn chain(&mut self, clauses: &mut Vec<Clause>) -> Result<(), Fault> {
         self.skip_space();
         let offset = self.at;
-        let mut left = self.side(Context::PLAIN)?;
+        let mut left = self.side(Bracket::PLAIN)?;
         let Some(mut relation) = self.relation() else {
             return Err(self.fault(Message::new("formula.relation")));
         };
         loop {
-            let right = self.side(Context::PLAIN)?;
+            let right = self.side(Bracket::PLAIN)?;
             let next = self.relation();
             clauses.push(Clause::Compare(Comparison { left, relation, right: right.clone(), offset }));
             match next {
@@ -239,7 +239,7 @@ impl Parser<'_> {
     fn list(&mut self) -> Result<Vec<Named>, Fault> {
         let mut side = Side::default();
         let start = self.at;
-        self.arguments(Context::LIST, &mut side)?;
+        self.arguments(Bracket::LIST, &mut side)?;
         match side.constant {
             0 => Ok(side.names),
             _ => Err(Fault { offset: start, message: Message::new("formula.list"), hint: None }),
@@ -247,7 +247,7 @@ impl Parser<'_> {
     }
 
     /// Parses sums separated by commas and the closing bracket; commas add, like `+`.
-    fn arguments(&mut self, context: Context, side: &mut Side) -> Result<(), Fault> {
+    fn arguments(&mut self, context: Bracket, side: &mut Side) -> Result<(), Fault> {
         loop {
             self.inside(context, side)?;
             if !self.take(',') {
@@ -257,17 +257,17 @@ impl Parser<'_> {
     }
 
     /// Parses a sum of its own.
-    fn side(&mut self, context: Context) -> Result<Side, Fault> {
+    fn side(&mut self, context: Bracket) -> Result<Side, Fault> {
         let mut side = Side::default();
         self.sum(context, &mut side)?;
         Ok(side)
     }
 
     /// Parses items joined by `+` and `-`, and adds them to a side.
-    fn sum(&mut self, context: Context, side: &mut Side) -> Result<(), Fault> {
+    fn sum(&mut self, context: Bracket, side: &mut Side) -> Result<(), Fault> {
         let mut sign = if self.take('-') { -1 } else { 1 };
         loop {
-            self.item(Context { sign: context.sign * sign, ..context }, side)?;
+            self.item(Bracket { sign: context.sign * sign, ..context }, side)?;
             sign = match self.peek() {
                 Some('+') => 1,
                 Some('-') => -1,
@@ -279,7 +279,7 @@ impl Parser<'_> {
 
     /// Parses a number, a factor, or a whole number times a factor. A number alone adds to the
     /// constant of the side.
-    fn item(&mut self, context: Context, side: &mut Side) -> Result<(), Fault> {
+    fn item(&mut self, context: Bracket, side: &mut Side) -> Result<(), Fault> {
         let Some((offset, millionths)) = self.number()? else { return self.factor(context, side) };
         if !self.take('*') {
             let number = i64::from(context.sign).checked_mul(millionths);
@@ -302,11 +302,11 @@ impl Parser<'_> {
             message: Message::new("formula.coefficient").with("most", i64::from(LARGEST_COEFFICIENT)),
             hint: None,
         })?;
-        self.factor(Context { sign, ..context }, side)
+        self.factor(Bracket { sign, ..context }, side)
     }
 
     /// Parses the content of brackets. More than [`DEEPEST`] levels are an error.
-    fn inside(&mut self, context: Context, side: &mut Side) -> Result<(), Fault> {
+    fn inside(&mut self, context: Bracket, side: &mut Side) -> Result<(), Fault> {
         self.depth += 1;
         if self.depth > DEEPEST {
             return Err(self.fault(Message::new("formula.too_deep").with("most", DEEPEST)));
@@ -317,7 +317,7 @@ impl Parser<'_> {
     }
 
     /// Parses a name, a call or brackets.
-    fn factor(&mut self, context: Context, side: &mut Side) -> Result<(), Fault> {
+    fn factor(&mut self, context: Bracket, side: &mut Side) -> Result<(), Fault> {
         if self.take('(') {
             self.inside(context, side)?;
             return self.expect(')');
@@ -326,16 +326,16 @@ impl Parser<'_> {
         if self.take('(') {
             return self.call(&name, offset, context, side);
         }
-        let Context { sign, when, summed } = context;
+        let Bracket { sign, when, summed } = context;
         side.names.push(Named { name, coefficient: sign, when, offset, summed });
         Ok(())
     }
 
     /// Parses the arguments of a function, whose name and bracket have been read. `prev` and
     /// `children` cannot be nested, since a term has only one [`When`].
-    fn call(&mut self, function: &str, offset: usize, context: Context, side: &mut Side) -> Result<(), Fault> {
+    fn call(&mut self, function: &str, offset: usize, context: Bracket, side: &mut Side) -> Result<(), Fault> {
         let when = match function {
-            "sum" => return self.arguments(Context { summed: true, ..context }, side),
+            "sum" => return self.arguments(Bracket { summed: true, ..context }, side),
             "prev" => When::LastYear,
             "children" => When::Children,
             _ => {
@@ -348,7 +348,7 @@ impl Parser<'_> {
             let message = Message::new("formula.nested").with("function", function);
             return Err(Fault { offset, message, hint: None });
         }
-        self.inside(Context { when, ..context }, side)?;
+        self.inside(Bracket { when, ..context }, side)?;
         self.expect(')')
     }
 

@@ -29,7 +29,7 @@ pub(super) fn identity(
     pattern: &dyn Fn(&Spanned<String>) -> Result<Regex, Error>,
 ) -> Result<Identity, Error> {
     let PipelineText { identity: said, levels, .. } = pipeline;
-    let read = Reader { pattern };
+    let read = PatternReader { pattern };
     Ok(Identity {
         title: read.list(&said.title)?,
         office: read.list(&said.office)?,
@@ -83,12 +83,12 @@ pub(super) fn identity(
 }
 
 /// Compiles the regular expressions of the section, whether one, many or none.
-struct Reader<'a> {
+struct PatternReader<'a> {
     /// Compiles a pattern of the file.
     pattern: &'a dyn Fn(&Spanned<String>) -> Result<Regex, Error>,
 }
 
-impl Reader<'_> {
+impl PatternReader<'_> {
     /// A pattern that may be left out.
     fn one(&self, said: &Option<Spanned<String>>) -> Result<Option<Regex>, Error> {
         said.as_ref().map(self.pattern).transpose()

@@ -182,7 +182,7 @@ pub(crate) fn prose(
     let said: ProseText = toml_text::read(source)?;
     let written = Written { source, catalogue };
     let words = words(&said.words, &numbers.numerals, &numbers.money);
-    let reader = Reader { written: &written, rules, words, said: &said };
+    let reader = ProseReader { written: &written, rules, words, said: &said };
     let phrases = reader.phrases()?;
     let mentions = said.mention.iter().map(|mention| reader.mention(mention)).collect::<Result<_, _>>()?;
     let deadline = said.deadline.as_ref().map(|deadline| reader.deadline(deadline)).transpose()?;
@@ -215,7 +215,7 @@ fn words(
 }
 
 /// Turns the parts of the file into the model.
-struct Reader<'a> {
+struct ProseReader<'a> {
     written: &'a Written<'a>,
     rules: &'a [Rule],
     /// Fragments that patterns may use, including `{n}` and `{money}`.
@@ -224,7 +224,7 @@ struct Reader<'a> {
     said: &'a ProseText,
 }
 
-impl Reader<'_> {
+impl ProseReader<'_> {
     /// An error at a text of the file.
     fn error(&self, said: &Spanned<String>, message: Message) -> Error {
         self.written.error(said.span().start, message)

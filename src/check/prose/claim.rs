@@ -39,7 +39,7 @@ pub(crate) struct Claim {
 }
 
 /// A match of a pattern, before it is decided whether it may be read.
-struct Candidate {
+struct PatternMatch {
     /// Position of its kind in the pipeline's list.
     mention: usize,
     /// First byte of the match in the sentence.
@@ -57,7 +57,7 @@ struct Candidate {
 
 /// What carries over from one sentence to the next within a paragraph.
 #[derive(Default)]
-struct State {
+struct Carried {
     /// Number of the paragraph.
     paragraph: usize,
     /// The heading and the text of the paragraph so far. Patterns may require some context in it.
@@ -73,12 +73,12 @@ struct State {
 /// The statements of a report about its own year, in order.
 pub(crate) fn claims(sentences: &[Sentence], year: u16, pipeline: &Pipeline, prose: &ProseRules) -> Vec<Claim> {
     let mut claims = Vec::new();
-    let mut state = State { paragraph: usize::MAX, ..State::default() };
+    let mut state = Carried { paragraph: usize::MAX, ..Carried::default() };
     for (at, sentence) in sentences.iter().enumerate() {
         if sentence.paragraph != state.paragraph {
-            state = State { paragraph: sentence.paragraph, before: sentence.heading.clone(), ..State::default() };
+            state = Carried { paragraph: sentence.paragraph, before: sentence.heading.clone(), ..Carried::default() };
         }
-        let reader = Reader { plain: &sentence.plain, year, prose, numerals: &pipeline.numbers.numerals };
+        let reader = SentenceReader { plain: &sentence.plain, year, prose, numerals: &pipeline.numbers.numerals };
         reader.read(at, &mut state, &mut claims);
         state.before.push_str(&sentence.plain);
     }
@@ -86,17 +86,17 @@ pub(crate) fn claims(sentences: &[Sentence], year: u16, pipeline: &Pipeline, pro
 }
 
 /// Reads the statements of one sentence.
-struct Reader<'a> {
+struct SentenceReader<'a> {
     plain: &'a str,
     year: u16,
     prose: &'a ProseRules,
     numerals: &'a Numerals,
 }
 
-impl Reader<'_> {
+impl SentenceReader<'_> {
     /// Adds the statements of the sentence that may be read, and updates the state for the next
     /// one.
-    fn read(&self, sentence: usize, state: &mut State, claims: &mut Vec<Claim>) {
+    fn read(&self, sentence: usize, state: &mut Carried, claims: &mut Vec<Claim>) {
         let years = self.years();
         let mut heads: Vec<(usize, &str)> = Vec::new();
         let candidates = self.candidates();
@@ -131,7 +131,7 @@ impl Reader<'_> {
     }
 
     /// Positions of numbers with a counting word that no candidate covers.
-    fn foreign(&self, candidates: &[Candidate]) -> Vec<usize> {
+    fn foreign(&self, candidates: &[PatternMatch]) -> Vec<usize> {
         let is_known =
             |at: usize| candidates.iter().any(|one| one.number.is_some_and(|(start, end)| (start..end).contains(&at)));
         let counts = self.prose.phrases.count.captures_iter(self.plain);
@@ -141,7 +141,7 @@ impl Reader<'_> {
     /// True if the candidate names no subject and the last thing counted before it was of no known
     /// kind. Then it may be a part of that. `before` tells whether this was so where the sentence
     /// begins.
-    fn follows_foreign(&self, candidate: &Candidate, foreign: &[usize], before: bool) -> bool {
+    fn follows_foreign(&self, candidate: &PatternMatch, foreign: &[usize], before: bool) -> bool {
         let subject = &self.prose.phrases.subject;
         if subject.is_match(&self.plain[candidate.start..candidate.end]) {
             return false;
@@ -153,18 +153,18 @@ impl Reader<'_> {
 
     /// Every match of every pattern, in order of position. A pattern that matches the same number
     /// twice counts once.
-    fn candidates(&self) -> Vec<Candidate> {
-        let mut found: Vec<Candidate> = Vec::new();
+    fn candidates(&self) -> Vec<PatternMatch> {
+        let mut found: Vec<PatternMatch> = Vec::new();
         for (at, mention) in self.prose.mentions.iter().enumerate() {
             for captures in mention.patterns.iter().flat_map(|pattern| pattern.captures_iter(self.plain)) {
                 let Some(whole) = captures.get(0) else { continue };
                 let number = captures.name("n").map(|number| (number.start(), number.end()));
                 let year = |name| captures.name(name).and_then(|year| year.as_str().parse().ok());
-                let known = |other: &Candidate| {
+                let known = |other: &PatternMatch| {
                     other.mention == at && (other.number == number && number.is_some() || other.start == whole.start())
                 };
                 if !found.iter().any(known) {
-                    found.push(Candidate {
+                    found.push(PatternMatch {
                         mention: at,
                         start: whole.start(),
                         end: whole.end(),
@@ -177,23 +177,23 @@ impl Reader<'_> {
             }
         }
         let mut found = self.closest(found);
-        let place = |candidate: &Candidate| candidate.number.map_or(candidate.start, |(start, _)| start);
+        let place = |candidate: &PatternMatch| candidate.number.map_or(candidate.start, |(start, _)| start);
         found.sort_by_key(|candidate| (place(candidate), candidate.mention));
         found
     }
 
     /// Of candidates with the same number, keeps those that describe it most closely: a part before
     /// a whole, then the longer match.
-    fn closest(&self, found: Vec<Candidate>) -> Vec<Candidate> {
-        let is_part = |candidate: &Candidate| !self.prose.mentions[candidate.mention].within.is_empty();
-        let closeness = |candidate: &Candidate| (is_part(candidate), candidate.end - candidate.start);
+    fn closest(&self, found: Vec<PatternMatch>) -> Vec<PatternMatch> {
+        let is_part = |candidate: &PatternMatch| !self.prose.mentions[candidate.mention].within.is_empty();
+        let closeness = |candidate: &PatternMatch| (is_part(candidate), candidate.end - candidate.start);
         let mut closest: BTreeMap<(usize, usize), (bool, usize)> = BTreeMap::new();
         for (number, closeness) in found.iter().filter_map(|one| Some((one.number?, closeness(one)))) {
             let best = closest.entry(number).or_insert(closeness);
             *best = closeness.max(*best);
         }
         let is_closest =
-            |one: &Candidate| one.number.is_none_or(|number| closest.get(&number) == Some(&closeness(one)));
+            |one: &PatternMatch| one.number.is_none_or(|number| closest.get(&number) == Some(&closeness(one)));
         found.into_iter().filter(is_closest).collect()
     }
 
@@ -224,7 +224,7 @@ impl Reader<'_> {
 
     /// True if nothing in the clause, or before it, makes it doubtful what the candidate states.
     /// `before` is the paragraph so far.
-    fn is_plain(&self, candidate: &Candidate, mention: &Mention, before: &str) -> bool {
+    fn is_plain(&self, candidate: &PatternMatch, mention: &Mention, before: &str) -> bool {
         let phrases = &self.prose.phrases;
         let (from, to) = self.clause(candidate.start, candidate.end);
         let clause = &self.plain[from..to];
@@ -262,7 +262,7 @@ impl Reader<'_> {
 
     /// True for an exact count. False for a difference, a share, a range or an estimate. `from` is
     /// the start of the clause.
-    fn is_exact(&self, candidate: &Candidate, from: usize) -> bool {
+    fn is_exact(&self, candidate: &PatternMatch, from: usize) -> bool {
         let phrases = &self.prose.phrases;
         let Some((start, end)) = candidate.number else {
             // After "none" there must not be a number in the same clause.
@@ -279,7 +279,7 @@ impl Reader<'_> {
     }
 
     /// True if the last subject named before the candidate is not what the tables count.
-    fn is_of_something_else(&self, candidate: &Candidate, mention: &Mention) -> bool {
+    fn is_of_something_else(&self, candidate: &PatternMatch, mention: &Mention) -> bool {
         let phrases = &self.prose.phrases;
         let until = if mention.within.is_empty() { candidate.end } else { candidate.start };
         let last =
@@ -292,7 +292,7 @@ impl Reader<'_> {
     }
 
     /// The statement that a candidate makes. Nothing if its number cannot be read.
-    fn claim(&self, candidate: &Candidate, mention: &Mention, sentence: usize) -> Option<Claim> {
+    fn claim(&self, candidate: &PatternMatch, mention: &Mention, sentence: usize) -> Option<Claim> {
         let (number, printed) = match (mention.says, candidate.number) {
             (Says::Zero, _) => (0, String::new()),
             (Says::Number | Says::Money { .. }, Some((start, end))) => {

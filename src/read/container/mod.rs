@@ -32,7 +32,7 @@ use std::io::Cursor;
 use zip::ZipArchive;
 
 use crate::model::{Intake, Reception, Source, SourceIx};
-use crate::read::archive::{Budget, Found};
+use crate::read::archive::{ArchiveEntry, Budget};
 use crate::read::container::kind::FileKind;
 use crate::read::container::outputs::Outputs;
 use crate::read::decode::Refusal;
@@ -172,24 +172,24 @@ impl Opened<'_, '_> {
         self.outputs(&outputs, source);
         for at in 0..archive.len() {
             let name = match archive::find(&mut archive, at, &mut self.budget) {
-                Found::Folder => continue,
-                Found::Litter(name) => {
+                ArchiveEntry::Folder => continue,
+                ArchiveEntry::Litter(name) => {
                     self.refuse(Refusal::new("intake.ignored"), &[], source.inside(&name));
                     if let Some(last) = self.members.last_mut() {
                         last.reading.intake.reception = Reception::Ignored;
                     }
                     continue;
                 }
-                Found::Refused(name, refusal) => {
+                ArchiveEntry::Refused(name, refusal) => {
                     self.refuse(refusal, &[], source.inside(&name));
                     continue;
                 }
-                Found::Full(refusal) => {
+                ArchiveEntry::Full(refusal) => {
                     self.refuse(refusal, &[], source.clone());
                     break;
                 }
-                Found::File(name) if outputs.is_known(&name) => continue,
-                Found::File(name) => distinct(name, &mut given),
+                ArchiveEntry::File(name) if outputs.is_known(&name) => continue,
+                ArchiveEntry::File(name) => distinct(name, &mut given),
             };
             match archive::unpack(&mut archive, at, &mut self.budget) {
                 Ok(member) if outputs.is_as_written(&name, &member) => {}

@@ -98,8 +98,8 @@ pub fn of_cell(text: &str, identity: &Identity) -> Period {
     };
     let narrow = with_signs_in_days(&narrow);
     match of_months(&narrow) {
-        Some(Found::Year(year)) => return reporting_year(year, identity).map_or(Period::Unclear, Period::Year),
-        Some(Found::Part) => return Period::Part,
+        Some(YearClue::Year(year)) => return reporting_year(year, identity).map_or(Period::Unclear, Period::Year),
+        Some(YearClue::Part) => return Period::Part,
         None => {}
     }
     if identity.part.as_ref().is_some_and(|part| part.is_match(&narrow)) {
@@ -117,8 +117,8 @@ pub fn of_cell(text: &str, identity: &Identity) -> Period {
         _ => None,
     };
     match found {
-        Some(Found::Year(year)) => reporting_year(year, identity).map_or(Period::Unclear, Period::Year),
-        Some(Found::Part) => Period::Part,
+        Some(YearClue::Year(year)) => reporting_year(year, identity).map_or(Period::Unclear, Period::Year),
+        Some(YearClue::Part) => Period::Part,
         None => Period::Unclear,
     }
 }
@@ -150,21 +150,21 @@ fn with_signs_in_days(text: &str) -> String {
 }
 
 /// A range of months that is a whole year, or a part of one.
-fn of_months(text: &str) -> Option<Found> {
+fn of_months(text: &str) -> Option<YearClue> {
     let found = MONTHS.as_ref()?.captures(text)?;
     let number = |name: &str| found.name(name)?.as_str().parse::<u16>().ok();
     let (first, last) = ((number("a")?, number("m")?), (number("b")?, number("n")?));
     let are_months = [first.1, last.1].iter().all(|month| (1..=12).contains(month));
     match (first, last) {
         _ if !are_months => None,
-        ((year, 1), (other, 12)) if year == other => Some(Found::Year(year)),
-        ((year, from), (other, to)) if year == other && from <= to => Some(Found::Part),
+        ((year, 1), (other, 12)) if year == other => Some(YearClue::Year(year)),
+        ((year, from), (other, to)) if year == other && from <= to => Some(YearClue::Part),
         _ => None,
     }
 }
 
 /// What a text gives.
-enum Found {
+enum YearClue {
     Year(u16),
     Part,
 }
@@ -205,40 +205,40 @@ fn days(text: &str) -> Vec<Day> {
 /// 2023-12-31    2023
 /// 2023-06-30    2023 or 2024 as the pipeline names its fiscal years; no year where it has none
 /// ```
-fn of_day((year, month, day): Day, identity: &Identity) -> Option<Found> {
+fn of_day((year, month, day): Day, identity: &Identity) -> Option<YearClue> {
     let calendar = (month, day) == (1, 1) || (month, day) == (12, 31);
     let month_ends = day >= 28;
     match identity.fiscal {
-        _ if calendar => Some(Found::Year(year)),
-        Some(FiscalYear::End) if month_ends => Some(Found::Year(year)),
-        Some(FiscalYear::Start) if month_ends => Some(Found::Year(year.checked_sub(1)?)),
+        _ if calendar => Some(YearClue::Year(year)),
+        Some(FiscalYear::End) if month_ends => Some(YearClue::Year(year)),
+        Some(FiscalYear::Start) if month_ends => Some(YearClue::Year(year.checked_sub(1)?)),
         Some(_) | None => None,
     }
 }
 
-fn of_days(first: Day, last: Day, identity: &Identity) -> Option<Found> {
+fn of_days(first: Day, last: Day, identity: &Identity) -> Option<YearClue> {
     // The months from the first day to the one after the last, as far as months of different length do not matter.
     let months = (i32::from(last.0) - i32::from(first.0)) * 12 + i32::from(last.1) - i32::from(first.1)
         + i32::from(last.2 >= 28 && first.2 == 1);
     match months {
-        12 if first.0 == last.0 => Some(Found::Year(first.0)),
+        12 if first.0 == last.0 => Some(YearClue::Year(first.0)),
         12 => of_fiscal(first.0, last.0, identity),
-        0..12 => Some(Found::Part),
+        0..12 => Some(YearClue::Part),
         _ => None,
     }
 }
 
 /// The year that a fiscal year is called by, as the pipeline defines it.
-fn of_fiscal(start: u16, end: u16, identity: &Identity) -> Option<Found> {
+fn of_fiscal(start: u16, end: u16, identity: &Identity) -> Option<YearClue> {
     match identity.fiscal? {
-        FiscalYear::Start => Some(Found::Year(start)),
-        FiscalYear::End => Some(Found::Year(end)),
+        FiscalYear::Start => Some(YearClue::Year(start)),
+        FiscalYear::End => Some(YearClue::Year(end)),
         FiscalYear::Calendar => None,
     }
 }
 
 /// Years without dates: a single one, or two of a fiscal year.
-fn of_years(text: &str, identity: &Identity) -> Option<Found> {
+fn of_years(text: &str, identity: &Identity) -> Option<YearClue> {
     if let Some((start, end)) = span(text) {
         return of_fiscal(start, end, identity);
     }
@@ -247,11 +247,11 @@ fn of_years(text: &str, identity: &Identity) -> Option<Found> {
     let digits: Vec<&str> = text.split(|c: char| !c.is_ascii_digit()).filter(|run| !run.is_empty()).collect();
     let fiscal = identity.fiscal_words.as_ref().is_some_and(|words| words.is_match(text));
     match digits[..] {
-        [year] if year.len() == 4 && (!fiscal || identity.fiscal.is_some()) => Some(Found::Year(year.parse().ok()?)),
+        [year] if year.len() == 4 && (!fiscal || identity.fiscal.is_some()) => Some(YearClue::Year(year.parse().ok()?)),
         [short]
             if short.len() == 2 && fiscal && matches!(identity.fiscal, Some(FiscalYear::Start | FiscalYear::End)) =>
         {
-            Some(Found::Year(2000 + short.parse::<u16>().ok()?))
+            Some(YearClue::Year(2000 + short.parse::<u16>().ok()?))
         }
         _ => None,
     }

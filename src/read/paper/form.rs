@@ -39,7 +39,7 @@ pub fn read(
     // Forms of two years or offices have the same labels, and a sheet may have been renamed.
     let mut forms: Vec<&PrintedForm> = forms.iter().collect();
     forms.sort_by_cached_key(|form| (!is_titled(form, &texts), form.sheet != name));
-    let as_printed = |form: &&PrintedForm| Some(Found { texts: &texts, down: shift(form, &texts)? });
+    let as_printed = |form: &&PrintedForm| Some(FormInPlace { texts: &texts, down: shift(form, &texts)? });
     let found = forms.iter().find_map(|form| Some((*form, as_printed(form)?)));
     let mut reading = reading::begun(intake, source, vocabulary);
     let form = match found {
@@ -91,13 +91,13 @@ fn below((row, column): Square, down: i64) -> Option<Square> {
 }
 
 /// A form whose labels all stand where they were printed, except for rows added or removed above.
-struct Found<'a> {
+struct FormInPlace<'a> {
     texts: &'a Texts<'a>,
     /// By how many rows it has moved down.
     down: i64,
 }
 
-impl Found<'_> {
+impl FormInPlace<'_> {
     /// The text in a square, where it has moved to.
     fn text(&self, square: Square) -> &str {
         below(square, self.down).and_then(|square| self.texts.get(&square).copied()).unwrap_or_default()

@@ -18,7 +18,7 @@ pub(super) struct Laws<'a> {
     /// The laws as the form states them.
     linear: Vec<&'a Linear>,
     /// The same laws over columns.
-    laws: Vec<Law>,
+    laws: Vec<ColumnLaw>,
     /// The cells, with their columns.
     fields: Vec<(CellIx, usize)>,
     /// From the first column of figures to the last.
@@ -26,7 +26,7 @@ pub(super) struct Laws<'a> {
 }
 
 /// A law over the columns of the export.
-struct Law {
+struct ColumnLaw {
     /// Each column with its coefficient on the left side.
     terms: Vec<(usize, i64)>,
     /// The column of the total, if the law is a sum.
@@ -74,7 +74,7 @@ impl<'a> Laws<'a> {
             let terms: Vec<(usize, i64)> = terms.collect::<Option<_>>()?;
             let whole = law.sum().and_then(|(whole, _)| column(whole.cell));
             let columns = columns_of(terms.iter().map(|(column, _)| *column));
-            Some(Law { side_by_side: Some(columns).filter(|columns| columns.len() == terms.len()), terms, whole })
+            Some(ColumnLaw { side_by_side: Some(columns).filter(|columns| columns.len() == terms.len()), terms, whole })
         };
         let columns = columns_of(fields.iter().map(|(_, at)| *at));
         Laws { laws: linear.iter().filter_map(by_column).collect(), linear, fields, columns }
@@ -133,7 +133,7 @@ impl<'a> Laws<'a> {
 
 /// A line with a blank at either end, and what the laws say about it as printed.
 struct Line<'a> {
-    laws: &'a [Law],
+    laws: &'a [ColumnLaw],
     /// The value in each column.
     values: Vec<Value>,
     first: usize,
@@ -165,11 +165,11 @@ impl<'a> Line<'a> {
         let n_blank = columns.filter(is_blank).count();
         let is_dense = n_blank == at_end + at_start && n_blank <= MOST_LOST;
         let is_left_out = |column: usize| !filled.contains(&column);
-        let is_asked = |law: &Law| match is_dense {
+        let is_asked = |law: &ColumnLaw| match is_dense {
             true => !law.terms.iter().any(|(column, _)| is_left_out(*column)),
             false => !law.whole.is_some_and(is_left_out),
         };
-        let holds = |law: &Law| law.holds(&values, first, None).filter(|_| is_asked(law));
+        let holds = |law: &ColumnLaw| law.holds(&values, first, None).filter(|_| is_asked(law));
         let printed: Vec<Option<bool>> = laws.laws.iter().map(holds).collect();
         let broken = laws.laws.iter().zip(&printed).filter(|(_, holds)| **holds == Some(false));
         let n_broken = broken.clone().count();
@@ -183,18 +183,19 @@ impl<'a> Line<'a> {
     /// How many laws are broken if the line has moved that way; `None` if that explains too little. Of many broken laws
     /// some hold by coincidence, wherever their figures stand.
     fn broken(&self, way: Way) -> Option<usize> {
-        let is_broken = |law: &Law, printed: Option<bool>| match law.holds(&self.values, self.first, Some(way)) {
+        let is_broken = |law: &ColumnLaw, printed: Option<bool>| match law.holds(&self.values, self.first, Some(way)) {
             Some(holds) => !holds,
             None => !self.is_lost && printed == Some(false),
         };
         let laws = self.laws.iter().zip(&self.printed);
-        let broken: Vec<&Law> = laws.filter(|(law, printed)| is_broken(law, **printed)).map(|(law, _)| law).collect();
+        let broken: Vec<&ColumnLaw> =
+            laws.filter(|(law, printed)| is_broken(law, **printed)).map(|(law, _)| law).collect();
         let of_sums = broken.iter().filter(|law| law.side_by_side.is_some()).count();
         (of_sums * 2 <= self.sums_broken).then_some(broken.len())
     }
 }
 
-impl Law {
+impl ColumnLaw {
     /// Whether a law holds; `None` if it cannot be asked. A blank total of figures is as suspicious as a wrong one.
     fn holds(&self, values: &[Value], first: usize, way: Option<Way>) -> Option<bool> {
         let mut gap = 0i64;
