@@ -85,7 +85,8 @@ impl Asked<'_> {
         }
     }
 
-    /// The form version of a table. Nothing if the filing does not have the table.
+    /// The form version of a table, on which its rows and columns are checked whatever the versions of the others.
+    /// Nothing if the filing does not have the table.
     fn form_of(&self, table: TableIx) -> Option<&Form> {
         self.filing.tables[table.at()].map(|form| &self.catalogue().forms[form.at()])
     }

@@ -86,7 +86,8 @@ pub struct Filing {
     pub scope: Scope,
     /// Whether it counts in sums.
     pub counted: Counted,
-    /// The form version of each table; `None` for a table that was not found.
+    /// The form version of each table; `None` for a table that was not found. They may differ, and
+    /// [`Filing::form_for`] says on which of them something is checked.
     pub tables: Arc<[Option<FormIx>]>,
     /// Its figures.
     pub cells: Cells,
@@ -99,12 +100,23 @@ pub struct Filing {
 }
 
 impl Filing {
-    /// The newest form version among its tables.
+    /// The newest form version among its tables: for what is asked of the filing as a whole.
     pub fn form(&self) -> FormIx {
         FormIx::newest(&self.tables)
     }
 
-    /// The form version that a rule is asked on: that of its table, or else the filing's newest.
+    /// The form version that the formula of a rule is asked on: that of its table, or else the filing's newest.
+    ///
+    /// A fact about one table (a row or column missing) is checked on the version of that table, which is in
+    /// [`Filing::tables`]: its rule has no table, and this would say the newest. `filings.parquet` lists the
+    /// versions of all tables.
+    ///
+    /// ```text
+    /// table `proactive` of 2019, table `requests` of 2021
+    /// rule with table = "proactive"                          2019
+    /// rule without a table                                   2021
+    /// ROW-MISS (no table), for a row of `proactive`          checked on 2019; this says 2021
+    /// ```
     pub fn form_for(&self, rule: &Rule) -> FormIx {
         rule.form_among(&self.tables)
     }

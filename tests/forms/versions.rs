@@ -4,7 +4,7 @@
 use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
 
-use gouji::model::{Finding, Pipeline, Severity};
+use gouji::model::{FactKind, Finding, FindingKey, FormIx, Pipeline, Severity};
 use gouji::run::events::Silent;
 use gouji::run::{self, Finished, RunRequest};
 use gouji::spec;
@@ -133,6 +133,31 @@ fn an_excerpt_that_fits_both_forms_is_of_the_one_in_force_that_year() {
     let newer = with_the_new_form(folder.path(), true);
     let finished = run_with(&newer, vec![export(&[2020, 2024, 2027])], false);
     assert_eq!(of_year(&finished, &newer), named(&[(2020, "2019"), (2024, "2021"), (2027, "2021")]));
+}
+
+#[test]
+fn a_row_of_an_old_table_is_missing_by_the_version_of_that_table() {
+    let page = include_str!("../suite/ver-mix-breaks-when-an-old-table-is-kept.md");
+    let text = page.split("```csv 报告.csv\n").nth(1).unwrap().split("```").next().unwrap();
+    // A row that the form of 2021 has not.
+    let row = "其他对外管理服务事项,0,0,0\n";
+    assert!(text.contains(row));
+    let folder = tempfile::tempdir().unwrap();
+    let path = folder.path().join("报告.csv");
+    std::fs::write(&path, text.replace(row, "")).unwrap();
+    let pipeline = spec::load("cn-disclosure").unwrap();
+    let finished = run_with(&pipeline, vec![path], true);
+    let missing = pipeline.fact(FactKind::RowMissing).unwrap();
+    let found: Vec<_> = finished.findings.iter().filter(|finding| finding.rule == missing).collect();
+    let [Finding { key: FindingKey::Row(table, row), .. }] = found[..] else { panic!("{found:?}") };
+    assert_eq!(pipeline.catalogue.table(*table).rows[row.at()].code, "other_services");
+    // The rule of the fact has no table, so that the version it is asked on says nothing about the fact.
+    let [filing] = &finished.filings[..] else { panic!("{:?}", finished.filings) };
+    let id = |form: FormIx| pipeline.catalogue.forms[form.at()].id.as_str();
+    assert_eq!(filing.tables[table.at()].map(id), Some("2019"));
+    assert_eq!(id(filing.form_for(pipeline.rule(missing))), "2021");
+    let of_the_table = pipeline.rules.iter().find(|rule| rule.table == Some(*table)).unwrap();
+    assert_eq!(id(filing.form_for(of_the_table)), "2019");
 }
 
 #[test]
