@@ -27,15 +27,19 @@ pub(super) fn write(results: &Results<'_>, folder: &Path) -> Result<u64, Error> 
     let causes = Causes::of(results);
     for (at, finding) in results.findings.iter().enumerate() {
         let score = results.ranking.scores.get(at).map_or(String::new(), |score| format!("{score:.3}"));
-        let record = record(finding, results, &mut ids);
-        let cause = causes.of_finding(finding).into();
-        table.row(&FindingRecord { score: score.into(), cause, ..record })?;
+        table.row(&record(finding, results, &mut ids, score, causes.of_finding(finding)))?;
     }
     table.finish()
 }
 
-/// The row of a finding, without its score and cause.
-fn record<'a>(finding: &'a Finding, results: &'a Results<'_>, ids: &mut BTreeMap<String, u32>) -> FindingRecord<'a> {
+/// The row of a finding. Every column is named, so that one that is added cannot be forgotten here.
+fn record<'a>(
+    finding: &'a Finding,
+    results: &'a Results<'_>,
+    ids: &mut BTreeMap<String, u32>,
+    score: String,
+    cause: &'a str,
+) -> FindingRecord<'a> {
     let (code, office, group_kind) = match &finding.subject {
         Subject::Office(office) => {
             let office = results.register.office(*office);
@@ -47,12 +51,9 @@ fn record<'a>(finding: &'a Finding, results: &'a Results<'_>, ids: &mut BTreeMap
     let rule = &results.pipeline.rule(finding.rule).id.0;
     let catalogue = &results.pipeline.catalogue;
     let cells: Vec<&str> = finding.cells.iter().map(|cell| catalogue.cell(*cell).code.as_str()).collect();
-    let source = match (finding.place, finding.source) {
-        (Some(at), _) => place(at, results.sources),
-        (None, Some(source)) => results.sources[source.at()].path.clone(),
-        (None, None) => String::new(),
-    };
     let [lhs, rhs, difference] = finding.sums.as_ref().map(sums).unwrap_or_default().map(Cow::Owned);
+    let [p_value, q_value, expected, observed, expected_low, expected_high, lfdr, effect] =
+        finding.statistics.as_deref().map(statistics).unwrap_or_default().map(Cow::Owned);
     FindingRecord {
         finding: id(finding, rule, &key, results, ids).into(),
         office_code: code.into(),
@@ -66,13 +67,22 @@ fn record<'a>(finding: &'a Finding, results: &'a Results<'_>, ids: &mut BTreeMap
         difference,
         message: results.message_text(&finding.message).into(),
         cells: cells.join(";").into(),
-        source: source.into(),
+        source: source(finding, results).into(),
+        score: score.into(),
+        p_value,
+        q_value,
+        expected,
         status: finding.status,
         group_kind: group_kind.into(),
+        cause: cause.into(),
         figures: say::figures(finding, filing(finding, results)).into(),
+        observed,
+        expected_low,
+        expected_high,
+        lfdr,
+        effect,
         answer: finding.answer.as_deref().unwrap_or_default().into(),
         message_data: say::as_data(&finding.message, results.pipeline).to_string().into(),
-        ..finding.statistics.as_deref().map(statistics).unwrap_or_default()
     }
 }
 
@@ -92,6 +102,15 @@ fn id(finding: &Finding, rule: &str, key: &str, results: &Results<'_>, ids: &mut
     }
 }
 
+/// Where to look: `path:line:column`, `path`, or nothing.
+fn source(finding: &Finding, results: &Results<'_>) -> String {
+    match (finding.place, finding.source) {
+        (Some(at), _) => place(at, results.sources),
+        (None, Some(source)) => results.sources[source.at()].path.clone(),
+        (None, None) => String::new(),
+    }
+}
+
 /// Left side, right side and difference as text; dates as `2019-07-16`, with the difference in
 /// days.
 fn sums(sums: &Sums) -> [String; 3] {
@@ -102,22 +121,21 @@ fn sums(sums: &Sums) -> [String; 3] {
     [side(sums.left), side(sums.right), say::decimal(i128::from(sums.difference()), sums.decimals)]
 }
 
-/// A row with only the columns of statistics, which are empty in findings of rules. Figures have
-/// two decimals, probabilities four significant digits.
-fn statistics<'a>(statistics: &Statistics) -> FindingRecord<'a> {
-    let figure = |value: f64| Cow::Owned(((value * 100.0).round() / 100.0).to_string());
-    let chance = |value: f64| Cow::Owned(format!("{value:.3e}"));
-    FindingRecord {
-        p_value: chance(statistics.p),
-        q_value: chance(statistics.q),
-        expected: figure(statistics.expected),
-        observed: figure(statistics.observed),
-        expected_low: figure(statistics.low),
-        expected_high: figure(statistics.high),
-        lfdr: chance(statistics.lfdr),
-        effect: Cow::Owned(format!("{:.3}", statistics.effect)),
-        ..FindingRecord::default()
-    }
+/// p, q, expected, observed, low, high, lfdr and effect, which are empty in findings of rules.
+/// Figures have two decimals, probabilities four significant digits.
+fn statistics(statistics: &Statistics) -> [String; 8] {
+    let figure = |value: f64| ((value * 100.0).round() / 100.0).to_string();
+    let chance = |value: f64| format!("{value:.3e}");
+    [
+        chance(statistics.p),
+        chance(statistics.q),
+        figure(statistics.expected),
+        figure(statistics.observed),
+        figure(statistics.low),
+        figure(statistics.high),
+        chance(statistics.lfdr),
+        format!("{:.3}", statistics.effect),
+    ]
 }
 
 /// The likeliest repair of each filing, with its description.
