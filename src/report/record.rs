@@ -25,8 +25,15 @@ pub trait OutputTable {
     type Row<'a>: Serialize + Deserialize<'a> + Default;
 }
 
-/// Columns that outputs of earlier versions do not have.
-pub const NEWER: [&str; 4] = ["unread", "message_data", "messages_data", "reasons_data"];
+/// Columns that outputs of earlier versions do not have, each with the file that it is missing from.
+/// Their fields, and no others, are `#[serde(default)]`.
+pub const NEWER: [(&str, &str); 5] = [
+    (FindingsTable::FILE, "message_data"),
+    (RepairsTable::FILE, "message_data"),
+    (RankingTable::FILE, "reasons_data"),
+    (RollupTable::FILE, "unread"),
+    (IntakeTable::FILE, "messages_data"),
+];
 
 /// A text in a CSV file, safe for spreadsheets: written with an apostrophe if a spreadsheet would
 /// run it as a formula, and read back without it.
@@ -390,6 +397,8 @@ pub fn neutral(text: &str) -> Cow<'_, str> {
 
 #[cfg(test)]
 mod tests {
+    use csv::{StringRecord, Writer};
+
     use super::*;
 
     #[test]
@@ -397,5 +406,35 @@ mod tests {
         assert_eq!(neutral("=1+1"), "'=1+1");
         assert_eq!(neutral("-18"), "'-18");
         assert_eq!(neutral("勾稽市珠算管理局"), "勾稽市珠算管理局");
+    }
+
+    /// The columns of a table without which a row can still be read.
+    fn dispensable<R: OutputTable>() -> Vec<(&'static str, String)> {
+        let mut writer = Writer::from_writer(Vec::new());
+        writer.serialize(R::Row::default()).unwrap();
+        let written = writer.into_inner().unwrap();
+        let mut reader = csv::Reader::from_reader(&written[..]);
+        let header = reader.headers().unwrap().clone();
+        let row = reader.records().next().unwrap().unwrap();
+        let without = |record: &StringRecord, at: usize| -> StringRecord {
+            record.iter().enumerate().filter(|(other, _)| *other != at).map(|(_, field)| field).collect()
+        };
+        let is_read = |at: &usize| {
+            let (header, row) = (without(&header, *at), without(&row, *at));
+            row.deserialize::<R::Row<'_>>(Some(&header)).is_ok()
+        };
+        (0..header.len()).filter(is_read).map(|at| (R::FILE, header[at].to_owned())).collect()
+    }
+
+    /// In the tables that are read back by their records; a register is read as a register.
+    #[test]
+    fn what_older_outputs_lack_is_what_a_row_can_be_read_without() {
+        let mut found = dispensable::<CellsTable>();
+        found.extend(dispensable::<FindingsTable>());
+        found.extend(dispensable::<RepairsTable>());
+        found.extend(dispensable::<RankingTable>());
+        found.extend(dispensable::<RollupTable>());
+        found.extend(dispensable::<IntakeTable>());
+        assert_eq!(found, NEWER.map(|(file, column)| (file, column.to_owned())));
     }
 }

@@ -47,7 +47,7 @@ pub(super) fn each_row<R: OutputTable>(
     let header: StringRecord =
         reader.headers().map_err(fault)?.iter().map(|name| name.trim_start_matches('\u{FEFF}')).collect();
     for column in &report::columns::<R>().map_err(fault)? {
-        if !NEWER.contains(&column) && !header.iter().any(|known| known == column) {
+        if !NEWER.contains(&(R::FILE, column)) && !header.iter().any(|known| known == column) {
             return Err(Unreadable::new(&path, Message::new("fault.no_column").with("column", column)));
         }
     }
