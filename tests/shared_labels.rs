@@ -41,7 +41,7 @@ fn pipeline(folder: &Path) -> Pipeline {
     std::fs::create_dir_all(folder.join("aliases")).unwrap();
     for (name, text) in [
         ("pipeline.toml", text),
-        ("rules.toml", "rule = []\n"),
+        ("rules.toml", ""),
         ("forms/one.toml", FORM),
         ("aliases/fields.csv", fields),
     ] {

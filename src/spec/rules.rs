@@ -39,6 +39,8 @@ use crate::spec::written::Written;
 #[derive(Deserialize)]
 #[serde(deny_unknown_fields)]
 struct RulesText {
+    /// A pipeline may have no rules: an empty file is enough.
+    #[serde(default)]
     rule: Vec<RuleText>,
 }
 

@@ -72,7 +72,7 @@ fn a_form_that_is_larger_than_its_positions_is_told_with_its_line() {
         let table = |n: usize| format!("[[table]]\ncode = \"t{n}\"\ntitle = \"T {n}\"\n{columns}{rows}");
         let tables: String = (0..tables).map(table).collect();
         room.write("pipeline/forms/f.toml", format!("id = \"f\"\ntitle = \"F\"\nsource = \"none\"\n{tables}"));
-        room.write("pipeline/rules.toml", "rule = []\n");
+        room.write("pipeline/rules.toml", "");
         room.write(
             "pipeline/pipeline.toml",
             "name = \"p\"\ntitle = \"P\"\nlanguage = \"en\"\nforms = [\"f\"]\naliases = []\n",
