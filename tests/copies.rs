@@ -1,4 +1,4 @@
-//! Copies of the built-in pipeline to break or to add to.
+//! Copies of the built-in pipeline to break or to add to, and small pipelines of a test's own.
 
 use std::path::Path;
 
@@ -15,6 +15,29 @@ pub fn of_the_pipeline(to: &Path) {
             true => std::fs::create_dir_all(target).unwrap(),
             false => std::fs::copy(entry.path(), target).map(|_| ()).unwrap(),
         }
+    }
+}
+
+/// Writes a pipeline of one form without rules, in English. `tables` are the tables of the form, and `more`
+/// what `pipeline.toml` has besides, such as a `[[method]]`. An export that it reads begins with the columns
+/// `Office` and `Year` and has three labels at least, without which a line is no header.
+///
+/// ```text
+/// tables        [[table]] … row = [{ code = "lent", label = "Lent" }, …]
+/// an export     Office,Year,Lent,Returned,Lost
+///               Abacus Road,2024,120,118,1
+/// ```
+pub fn small(to: &Path, tables: &str, more: &str) {
+    let names = "name = \"small\"\ntitle = \"small\"\nlanguage = \"en\"\nforms = [\"one\"]\naliases = [\"fields\"]\n";
+    for (name, text) in [
+        ("pipeline.toml", format!("{names}{more}")),
+        ("rules.toml", String::new()),
+        ("forms/one.toml", format!("id = \"one\"\ntitle = \"one\"\nsource = \"invented\"\n{tables}")),
+        ("aliases/fields.csv", "spelling,kind,code,seen\nOffice,field,office,x\nYear,field,year,x\n".to_owned()),
+    ] {
+        let path = to.join(name);
+        std::fs::create_dir_all(path.parent().unwrap()).unwrap();
+        std::fs::write(path, text).unwrap();
     }
 }
 

@@ -7,12 +7,10 @@ use gouji::read::{self, Read, vocabulary::Vocabulary};
 use gouji::spec;
 use rust_xlsxwriter::Workbook;
 
-/// Two lists; `Other` and `All` are lines of both.
-const FORM: &str = r#"
-id = "one"
-title = "one"
-source = "invented"
+use crate::copies;
 
+/// Two lists; `Other` and `All` are lines of both.
+const TABLES: &str = r#"
 [[table]]
 code = "requests"
 title = "Requests by outcome"
@@ -35,18 +33,7 @@ row = [
 "#;
 
 fn pipeline(folder: &Path) -> Pipeline {
-    let fields = "spelling,kind,code,seen\nForce,field,office,x\nYear,field,year,x\n";
-    let text = "name = \"small\"\ntitle = \"small\"\nlanguage = \"en\"\nforms = [\"one\"]\naliases = [\"fields\"]\n";
-    std::fs::create_dir_all(folder.join("forms")).unwrap();
-    std::fs::create_dir_all(folder.join("aliases")).unwrap();
-    for (name, text) in [
-        ("pipeline.toml", text),
-        ("rules.toml", ""),
-        ("forms/one.toml", FORM),
-        ("aliases/fields.csv", fields),
-    ] {
-        std::fs::write(folder.join(name), text).unwrap();
-    }
+    copies::small(folder, TABLES, "");
     spec::load(&folder.display().to_string()).unwrap()
 }
 
@@ -74,7 +61,7 @@ fn read(path: &str, bytes: &[u8], pipeline: &Pipeline) -> Vec<String> {
 
 fn wide(header: &str, figures: &str) -> Vec<String> {
     let folder = tempfile::tempdir().unwrap();
-    let text = format!("Force,Year,{header}\nHaizhou,2015,{figures}\n");
+    let text = format!("Office,Year,{header}\nHaizhou,2015,{figures}\n");
     read("a.csv", text.as_bytes(), &pipeline(folder.path()))
 }
 
@@ -131,7 +118,7 @@ fn book() -> Vec<u8> {
         let sheet = book.add_worksheet();
         sheet.set_name(name).unwrap();
         sheet.write_string(0, 0, title).unwrap();
-        sheet.write_row(2, 0, ["Force", "Year"]).unwrap();
+        sheet.write_row(2, 0, ["Office", "Year"]).unwrap();
         sheet.write_row(2, 2, header).unwrap();
         sheet.write_row(3, 0, ["Haizhou", "2015"]).unwrap();
         sheet.write_row(3, 2, figures).unwrap();

@@ -71,12 +71,7 @@ fn a_form_that_is_larger_than_its_positions_is_told_with_its_line() {
         let rows: String = (0..rows).map(row).collect();
         let table = |n: usize| format!("[[table]]\ncode = \"t{n}\"\ntitle = \"T {n}\"\n{columns}{rows}");
         let tables: String = (0..tables).map(table).collect();
-        room.write("pipeline/forms/f.toml", format!("id = \"f\"\ntitle = \"F\"\nsource = \"none\"\n{tables}"));
-        room.write("pipeline/rules.toml", "");
-        room.write(
-            "pipeline/pipeline.toml",
-            "name = \"p\"\ntitle = \"P\"\nlanguage = \"en\"\nforms = [\"f\"]\naliases = []\n",
-        );
+        copies::small(&room.path("pipeline"), &tables, "");
         said(&room)
     };
     for (rows, columns, tables, what) in
@@ -85,7 +80,7 @@ fn a_form_that_is_larger_than_its_positions_is_told_with_its_line() {
         let (code, said) = form(rows, columns, tables);
         assert_eq!(code, 2, "{said}");
         assert!(said.contains(what), "{said}");
-        assert!(what == "cells" || said.contains("forms/f.toml:"), "{said}");
+        assert!(what == "cells" || said.contains("forms/one.toml:"), "{said}");
     }
     for (rows, columns, tables) in [(255, 1, 1), (1, 255, 1), (1, 1, 255)] {
         let (code, said) = form(rows, columns, tables);
