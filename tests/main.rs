@@ -16,6 +16,7 @@ mod copies;
 mod corpus;
 mod cut;
 mod demo;
+mod digits;
 mod docs;
 mod dossier;
 mod dress;

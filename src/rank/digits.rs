@@ -30,6 +30,11 @@ use crate::rank::list::effect;
 /// The method with its cells and thresholds.
 type OfDigits<'a> = Applied<'a, Counts, DigitThresholds>;
 
+/// The key of a finding, and its sentence: last digits that are uneven.
+const UNEVEN: [&str; 2] = ["digits", "anomaly.digits"];
+/// Likewise: counts that are often round.
+const ROUND: [&str; 2] = ["round", "anomaly.digits_round"];
+
 /// A district and how often each last digit occurs in it.
 struct Group<'a> {
     name: &'a str,
@@ -40,7 +45,7 @@ struct Group<'a> {
 /// Tests every district. The findings are about the district and not about a filing.
 pub(super) fn judge(applied: &OfDigits<'_>) -> Judged {
     let mut judged = Judged::default();
-    let mut tests: Vec<(f64, &'static str, Group<'_>)> = Vec::new();
+    let mut tests: Vec<(f64, [&'static str; 2], Group<'_>)> = Vec::new();
     for group in groups(applied) {
         let n: f64 = group.digits.iter().sum();
         if n < applied.thresholds.figures {
@@ -48,15 +53,15 @@ pub(super) fn judge(applied: &OfDigits<'_>) -> Judged {
             continue;
         }
         judged.tally.held += 1;
-        tests.push((evenness(&group.digits, n), "anomaly.digits", Group { ..group }));
-        tests.push((roundness(group.digits[0], n), "anomaly.round", group));
+        tests.push((evenness(&group.digits, n), UNEVEN, Group { ..group }));
+        tests.push((roundness(group.digits[0], n), ROUND, group));
     }
     tests.sort_by(|a, b| a.0.total_cmp(&b.0));
     let n_tests = tests.len() as f64;
     let q = |at: usize, p: f64| (p * n_tests / (at as f64 + 1.0)).min(1.0);
     let listed = (0..tests.len()).rev().find(|at| q(*at, tests[*at].0) <= applied.thresholds.level);
-    for (at, (p, sentence, group)) in tests.iter().enumerate().take(listed.map_or(0, |at| at + 1)) {
-        judged.findings.push(applied.of_group(group, sentence, [*p, q(at, *p)]));
+    for (at, (p, key_and_sentence, group)) in tests.iter().enumerate().take(listed.map_or(0, |at| at + 1)) {
+        judged.findings.push(applied.of_group(group, *key_and_sentence, [*p, q(at, *p)]));
     }
     judged
 }
@@ -73,7 +78,7 @@ fn groups<'a>(applied: &OfDigits<'a>) -> Vec<Group<'a>> {
             if let Value::Number(number) = filing.cells.get(*cell)
                 && number as f64 >= thresholds.least
             {
-                digits[(number % 10) as usize] += 1.0;
+                digits[(number.unsigned_abs() % 10) as usize] += 1.0;
             }
         }
     }
@@ -93,8 +98,9 @@ fn roundness(round: f64, n: f64) -> f64 {
 }
 
 impl OfDigits<'_> {
-    /// The finding about a district. It belongs to the last year judged and has no place.
-    fn of_group(&self, group: &Group<'_>, sentence: &'static str, [p, q]: [f64; 2]) -> Finding {
+    /// The finding about a district, with p and q. It belongs to the last year judged and has no place.
+    /// There is no lfdr, for which q stands.
+    fn of_group(&self, group: &Group<'_>, [key, sentence]: [&'static str; 2], [p, q]: [f64; 2]) -> Finding {
         let n: f64 = group.digits.iter().sum();
         let spread: Vec<String> = group.digits.iter().map(|digit| format!("{digit:.0}")).collect();
         let message = Message::new(sentence)
@@ -107,11 +113,11 @@ impl OfDigits<'_> {
         let year = self.corpus.material.years.last().copied().unwrap_or(Year(0));
         let weight = (self.method.rule, self.corpus.material.pipeline.rule(self.method.rule).severity);
         Finding {
-            key: FindingKey::Line(sentence.rsplit('.').next().unwrap_or_default().to_owned()),
+            key: FindingKey::Line(key.to_owned()),
             statistics: Some(Box::new(Statistics {
                 observed: group.digits[0],
                 expected: n / 10.0,
-                low: (n / 10.0 - deviation).floor(),
+                low: (n / 10.0 - deviation).floor().max(0.0),
                 high: (n / 10.0 + deviation).ceil(),
                 p,
                 lfdr: q,
