@@ -29,14 +29,26 @@ pub struct Candidate {
 /// Candidates have an lfdr below this. The others are more likely ordinary than not.
 pub(crate) const CANDIDATE: f64 = 0.5;
 
-/// The whole result of one method.
+/// The whole result of one method, which reports in one of two ways:
+///
+/// - **Candidates**, if it knows how likely a filing is ordinary (lfdr). [`list`](crate::rank::list())
+///   weighs them against those of the other methods, gives each its q, and counts as failed what it
+///   lists.
+/// - **Findings**, if it has only a p-value (`digits`) or no probability at all (`stuck`). They bypass
+///   the list: the method chooses them and counts them itself, each filing as held or failed. In
+///   statistics without an lfdr, `lfdr` and `q` are both the q of Benjamini–Hochberg, since the
+///   ranking takes 1 − lfdr / `look` for the certainty of a finding about an office.
+///
+/// `digits` and `attendance` count all that they judge as held, whatever they find: they judge
+/// districts and offices, each of which may have several findings.
 #[derive(Clone, Debug, Default)]
 pub struct Judged {
     /// In order of filings.
     pub candidates: Vec<Candidate>,
-    /// Findings that are not weighed against other methods, such as those about districts.
+    /// Findings that are not weighed against other methods.
     pub findings: Vec<Finding>,
-    /// `held` counts every filing judged; those listed become `failed` when the list is made.
+    /// `held` counts every filing judged; candidates become `failed` when they are listed. A method
+    /// with findings counts both.
     pub tally: Tally,
 }
 
