@@ -3,6 +3,7 @@
 mod dictionary;
 mod guide;
 mod links;
+mod methods;
 
 use std::path::{Path, PathBuf};
 
