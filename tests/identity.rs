@@ -1,6 +1,6 @@
 //! Whose filing it is, and of which year: titles, names of files and folders, and the year column of an export.
 
-use gouji::assemble::{self, Context};
+use gouji::assemble::{self, AssembleContext};
 use gouji::model::{Lang, Pipeline, Reading, Register, Source, SourceIx};
 use gouji::read::identify::{Period, of_cell};
 use gouji::read::{self, Read, vocabulary::Vocabulary};
@@ -17,7 +17,7 @@ pub fn owners(path: &str, text: &str, pipeline: &Pipeline) -> String {
     let read = read::file(text.as_bytes(), SourceIx(0), &sources[0], &mut Vocabulary::new(pipeline));
     let Read::Text(reading) = read else { panic!("a text is one reading") };
     let readings: Vec<Reading> = vec![reading];
-    let context = Context { pipeline, sources: &sources, year: None };
+    let context = AssembleContext { pipeline, sources: &sources, year: None };
     let assembled = assemble::assemble(readings, Register::default(), &context);
     let name = |filing: &gouji::model::Filing| &assembled.register.office(filing.office).name;
     let told: Vec<String> =

@@ -1,6 +1,6 @@
 //! Whose figures, and of which time, where a file says more than one thing: blank cells, quarters, links, templates.
 
-use gouji::assemble::{self, Context};
+use gouji::assemble::{self, AssembleContext};
 use gouji::model::{Lang, Pipeline, Register, Source, SourceIx};
 use gouji::read::{self, Read, vocabulary::Vocabulary};
 use gouji::spec;
@@ -43,7 +43,7 @@ fn message(path: &str, text: &str, pipeline: &Pipeline) -> String {
     let sources = vec![Source { path: path.to_owned(), root_len: 0 }];
     let read = read::file(text.as_bytes(), SourceIx(0), &sources[0], &mut Vocabulary::new(pipeline));
     let Read::Text(reading) = read else { panic!("a text is one reading") };
-    let context = Context { pipeline, sources: &sources, year: None };
+    let context = AssembleContext { pipeline, sources: &sources, year: None };
     assemble::assemble(vec![reading], Register::default(), &context).intake[0].chinese()
 }
 

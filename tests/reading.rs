@@ -2,7 +2,7 @@
 
 use std::sync::LazyLock;
 
-use gouji::assemble::{self, Assembled, Context};
+use gouji::assemble::{self, AssembleContext, Assembled};
 use gouji::model::{Filing, Intake, Pipeline, Reading, Reception, Register, Source, SourceIx, State, Value, Year};
 use gouji::read::{self, Read, vocabulary::Vocabulary};
 use gouji::run::events::Silent;
@@ -41,7 +41,7 @@ pub fn assembled(files: &[(&str, String)], register: Register, pipeline: &Pipeli
         }
     };
     let readings = (0..files.len()).map(read).collect();
-    let context = Context { pipeline, sources: &sources, year: None };
+    let context = AssembleContext { pipeline, sources: &sources, year: None };
     assemble::assemble(readings, register, &context)
 }
 

@@ -10,7 +10,7 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use crate::assemble::{Assembled, Context};
+use crate::assemble::{AssembleContext, Assembled};
 use crate::model::{Counted, Filing, Pipeline, Scope, Year};
 
 /// Consolidated filings, by position, with the positions of those below them.
@@ -35,7 +35,7 @@ pub(crate) struct Open {
 }
 
 /// Finds what stands below the consolidated filings.
-pub(crate) fn find(assembled: &Assembled, context: &Context<'_>) -> Containment {
+pub(crate) fn find(assembled: &Assembled, context: &AssembleContext<'_>) -> Containment {
     let filings = &assembled.filings;
     let is_head = |filing: &Filing| filing.scope == Scope::Consolidated && filing.counted == Counted::Itself;
     let mut years: BTreeMap<Year, Vec<usize>> = BTreeMap::new();
@@ -73,11 +73,16 @@ struct OneYear<'a> {
     /// The name of each filing's office.
     names: BTreeMap<usize, String>,
     assembled: &'a Assembled,
-    context: &'a Context<'a>,
+    context: &'a AssembleContext<'a>,
 }
 
 impl<'a> OneYear<'a> {
-    fn new(heads: Vec<usize>, members: &[usize], assembled: &'a Assembled, context: &'a Context<'a>) -> OneYear<'a> {
+    fn new(
+        heads: Vec<usize>,
+        members: &[usize],
+        assembled: &'a Assembled,
+        context: &'a AssembleContext<'a>,
+    ) -> OneYear<'a> {
         let pipeline = context.pipeline;
         let name = |at: usize| {
             let office = assembled.register.office(assembled.filings[at].office);

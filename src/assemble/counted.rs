@@ -14,11 +14,11 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use crate::assemble::below::{self, Below, Open};
 use crate::assemble::sums::{self, SumOfOthers};
-use crate::assemble::{Assembled, Context};
+use crate::assemble::{AssembleContext, Assembled};
 use crate::model::{Counted, FactKind, Filing, Finding, Message, OfficeIx, RuleIx, Scope, Severity, Word, Year};
 
 /// Decides for every filing whether it is added up.
-pub(crate) fn settle(assembled: &mut Assembled, context: &Context<'_>) {
+pub(crate) fn settle(assembled: &mut Assembled, context: &AssembleContext<'_>) {
     by_register(assembled);
     report_sums(&sums::find(assembled, context), assembled, context);
     let found = below::find(assembled, context);
@@ -98,7 +98,7 @@ fn enter_scopes(assembled: &mut Assembled) {
 }
 
 /// Counts a filing that is the sum of others by these, and reports it.
-fn report_sums(found: &[SumOfOthers], assembled: &mut Assembled, context: &Context<'_>) {
+fn report_sums(found: &[SumOfOthers], assembled: &mut Assembled, context: &AssembleContext<'_>) {
     let rule = context.pipeline.fact(FactKind::SumOfOthers);
     for SumOfOthers { whole, parts } in found {
         assembled.filings[*whole].counted = by_parts(*whole, parts, assembled);
@@ -111,7 +111,7 @@ fn report_sums(found: &[SumOfOthers], assembled: &mut Assembled, context: &Conte
 }
 
 /// Reports filings that may contain others: which of them are added up cannot be told.
-fn double_counts(open: &[Open], assembled: &mut Assembled, context: &Context<'_>) {
+fn double_counts(open: &[Open], assembled: &mut Assembled, context: &AssembleContext<'_>) {
     let Some(rule) = context.pipeline.fact(FactKind::DoubleCount) else { return };
     let by_key: BTreeMap<(OfficeIx, Year), usize> = assembled
         .filings
@@ -171,7 +171,7 @@ struct Overlap<'a> {
 
 impl Overlap<'_> {
     /// Adds the finding.
-    fn report(&self, severity: Severity, assembled: &mut Assembled, context: &Context<'_>) {
+    fn report(&self, severity: Severity, assembled: &mut Assembled, context: &AssembleContext<'_>) {
         let filing = &assembled.filings[self.whole];
         let name = |at: &usize| assembled.register.office(assembled.filings[*at].office).name.as_str();
         let message = Message::new(self.sentence)

@@ -11,7 +11,7 @@ use std::collections::BTreeSet;
 
 use crate::assemble::claims::{in_folders, known, name_of, registered, shortly};
 use crate::assemble::names::Names;
-use crate::assemble::{Assembled, Context};
+use crate::assemble::{AssembleContext, Assembled};
 use crate::model::{Claim, Evidence, FactKind, Message, OfficeIx, Part, Place, Word, Year};
 
 /// Reports statements that contradict the office and year that a part was taken for.
@@ -20,7 +20,7 @@ pub(crate) fn report(
     (office, name, year): (OfficeIx, &str, Year),
     names: &mut Names<'_>,
     assembled: &mut Assembled,
-    context: &Context<'_>,
+    context: &AssembleContext<'_>,
 ) {
     // One statement cannot contradict itself. Most rows of a large export end here.
     let is_of_two = is_of_two(part, names);
@@ -74,7 +74,7 @@ pub(crate) fn report(
 
 /// True for the nearest sheet, file or folder whose name is like an office's. The name of a table of offices says
 /// nothing about its lines.
-fn is_of_path(claim: &Claim, part: &Part, context: &Context<'_>) -> bool {
+fn is_of_path(claim: &Claim, part: &Part, context: &AssembleContext<'_>) -> bool {
     let identity = &context.pipeline.identity;
     let is_like = |claim: &Claim| {
         let like = |name: &str| identity.name.as_ref().is_some_and(|pattern| pattern.is_match(name));
@@ -98,7 +98,7 @@ fn is_of_two(part: &Part, names: &mut Names<'_>) -> bool {
 type Disagreement = (OfficeIx, Year, Message, Place);
 
 /// Counts a rule as satisfied, or as violated with a finding.
-fn count(assembled: &mut Assembled, context: &Context<'_>, kind: FactKind, found: Option<Disagreement>) {
+fn count(assembled: &mut Assembled, context: &AssembleContext<'_>, kind: FactKind, found: Option<Disagreement>) {
     let Some(rule) = context.pipeline.fact(kind) else { return };
     match found {
         None => assembled.tallies[rule.at()].held += 1,

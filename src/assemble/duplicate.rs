@@ -7,7 +7,7 @@
 //! ```
 
 use crate::assemble::pieces::{Left, Reason};
-use crate::assemble::{Assembled, Context, Settled, path};
+use crate::assemble::{AssembleContext, Assembled, Settled, path};
 use crate::model::{
     CellIx, FactKind, Finding, Intake, Message, OfficeIx, Place, Places, Reception, RuleIx, Scope, Severity, SourceIx,
     TableIx, Word, Year,
@@ -35,7 +35,7 @@ impl Others<'_> {
         whose: Whose,
         many: &dyn Fn(SourceIx) -> bool,
         assembled: &mut Assembled,
-        context: &Context<'_>,
+        context: &AssembleContext<'_>,
     ) {
         for left in self.left {
             set_aside(left, assembled, context);
@@ -56,7 +56,7 @@ impl Others<'_> {
     }
 
     /// Makes the finding. It has two sentences if there are both repeated filings and filings of another scope.
-    fn finding(&self, rule: RuleIx, whose: Whose, left: &[&Left], context: &Context<'_>) -> Finding {
+    fn finding(&self, rule: RuleIx, whose: Whose, left: &[&Left], context: &AssembleContext<'_>) -> Finding {
         let (_, year) = whose;
         let mut sentences = Vec::new();
         let mut cells: Vec<CellIx> = left.iter().flat_map(|left| left.differing.iter().copied()).collect();
@@ -96,7 +96,7 @@ const CELLS_SHOWN: usize = 3;
 const OTHERS_SHOWN: usize = 3;
 
 /// Which parts were not used and why. `cells` are those in which they differ from what was used.
-pub(crate) fn repeated(left: &[&Left], cells: &[CellIx], year: Year, context: &Context<'_>) -> Message {
+pub(crate) fn repeated(left: &[&Left], cells: &[CellIx], year: Year, context: &AssembleContext<'_>) -> Message {
     // If something differs, what is equal is not mentioned.
     let telling: Vec<&&Left> = left.iter().filter(|left| cells.is_empty() || !left.differing.is_empty()).collect();
     let Some(first) = telling.first() else { return Message::verbatim("") };
@@ -142,13 +142,13 @@ pub(crate) fn some_cells(cells: &[CellIx]) -> Word {
 }
 
 /// A place as path and line: `2023/A.csv:4`.
-fn placed(place: Place, context: &Context<'_>) -> String {
+fn placed(place: Place, context: &AssembleContext<'_>) -> String {
     format!("{}:{}", path(place.source, context), place.spot.line)
 }
 
 /// Marks a file in the intake: a duplicate if none of its filings was used, or with a remark if some of its tables
 /// were.
-pub(crate) fn set_aside(left: &Left, assembled: &mut Assembled, context: &Context<'_>) {
+pub(crate) fn set_aside(left: &Left, assembled: &mut Assembled, context: &AssembleContext<'_>) {
     let other = path(left.taken.source, context);
     if left.gave {
         let tables = Word::all_of(left.tables.iter().copied(), "sum.comma");

@@ -12,11 +12,11 @@ use std::collections::{BTreeMap, BTreeSet};
 use crate::assemble::duplicate::Others;
 use crate::assemble::scope::{self, ByScope};
 use crate::assemble::versions::Versions;
-use crate::assemble::{Assembled, Context, Settled, in_order, pieces, returned};
+use crate::assemble::{AssembleContext, Assembled, Settled, in_order, pieces, returned};
 use crate::model::{Counted, FactKind, Filing, Message, OfficeIx, Place, Scope, Skip, SourceIx, Validity, Word, Year};
 
 /// Makes filings of parts, in order of office and year.
-pub(crate) fn filings(settled: Vec<Settled>, assembled: &mut Assembled, context: &Context<'_>) {
+pub(crate) fn filings(settled: Vec<Settled>, assembled: &mut Assembled, context: &AssembleContext<'_>) {
     let (n_parts, versions) = (vec![0; context.sources.len()], Versions::new(context));
     let mut merging = Merging { n_parts, versions, void: BTreeMap::new(), context };
     for one in &settled {
@@ -43,7 +43,7 @@ struct Merging<'a> {
     versions: Versions,
     /// Offices that have nothing but void filings, by file.
     void: BTreeMap<SourceIx, BTreeSet<OfficeIx>>,
-    context: &'a Context<'a>,
+    context: &'a AssembleContext<'a>,
 }
 
 impl Merging<'_> {

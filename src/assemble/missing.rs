@@ -12,11 +12,11 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use aho_corasick::AhoCorasick;
 
-use crate::assemble::{Assembled, Context, path};
+use crate::assemble::{AssembleContext, Assembled, path};
 use crate::model::{FactKind, Intake, Message, OfficeIx, Reception, RuleIx, Scope, SourceIx, Year};
 
 /// Reports the offices that have to file and have not.
-pub fn missing(assembled: &mut Assembled, years: &BTreeSet<Year>, context: &Context<'_>) {
+pub fn missing(assembled: &mut Assembled, years: &BTreeSet<Year>, context: &AssembleContext<'_>) {
     let Some(rule) = context.pipeline.fact(FactKind::Missing) else { return };
     if !assembled.register.given {
         return;
@@ -37,7 +37,7 @@ fn owed(
     assembled: &mut Assembled,
     years: &BTreeSet<Year>,
     rule: RuleIx,
-    context: &Context<'_>,
+    context: &AssembleContext<'_>,
 ) -> Vec<(OfficeIx, Year)> {
     let filed: BTreeSet<(OfficeIx, Year)> =
         assembled.filings.iter().map(|filing| (filing.office, filing.year)).collect();
@@ -75,7 +75,7 @@ const NAMES: usize = 20_000;
 impl<'a> Named<'a> {
     /// Looks for all names in one pass: with the wrong register every office is missing, and thousands of lines name
     /// unknown offices.
-    fn of(names: &BTreeMap<OfficeIx, &str>, intake: &[Intake], context: &Context<'a>) -> Named<'a> {
+    fn of(names: &BTreeMap<OfficeIx, &str>, intake: &[Intake], context: &AssembleContext<'a>) -> Named<'a> {
         let mut found = Named::default();
         let rejected = || intake.iter().filter(|row| row.reception == Reception::Rejected);
         let is_vain = rejected().next().is_none() && intake.iter().all(|row| row.unmatched.is_empty());
@@ -103,7 +103,7 @@ impl<'a> Named<'a> {
 
     /// The message about a missing filing: it points to a file that could not be read and whose path names office and
     /// year, or to a line that could not be used and names the office.
-    fn message(&self, office: OfficeIx, year: Year, context: &Context<'_>) -> Message {
+    fn message(&self, office: OfficeIx, year: Year, context: &AssembleContext<'_>) -> Message {
         let digits = year.0.to_string();
         let mut paths = self.rejected.get(&office).into_iter().flatten();
         let message = match (paths.find(|path| path.contains(&digits)), self.unread.get(&office)) {

@@ -58,7 +58,7 @@ pub use missing::missing;
 pub use names::office_code;
 
 /// What assembling needs to know.
-pub struct Context<'a> {
+pub struct AssembleContext<'a> {
     /// The register's labels and patterns, and the rules that findings are reported under.
     pub pipeline: &'a Pipeline,
     /// In path order.
@@ -99,7 +99,7 @@ pub(crate) struct Settled {
 }
 
 /// Makes filings of the parts of a run.
-pub fn assemble(readings: Vec<Reading>, register: Register, context: &Context<'_>) -> Assembled {
+pub fn assemble(readings: Vec<Reading>, register: Register, context: &AssembleContext<'_>) -> Assembled {
     let names = Names::new(register, context.pipeline);
     let mut settling = Settling { names, settled: Vec::new(), sheets: Vec::new(), summed: BTreeSet::new() };
     let mut assembled =
@@ -140,7 +140,7 @@ pub fn assemble(readings: Vec<Reading>, register: Register, context: &Context<'_
 fn same_export(
     reading: &Reading,
     known: &mut BTreeMap<(String, String), SourceIx>,
-    context: &Context<'_>,
+    context: &AssembleContext<'_>,
 ) -> Option<SourceIx> {
     let says_all = |part: &Part| matches!(&part.claims[..], [only] if only.year.is_some());
     if reading.parts.len() < 2 || !reading.parts.iter().all(says_all) {
@@ -164,7 +164,7 @@ pub(crate) fn in_order(settled: Vec<Settled>) -> impl Iterator<Item = Settled> {
 }
 
 /// Reports filings of offices that are not on the register.
-fn unknown_offices(assembled: &mut Assembled, context: &Context<'_>) {
+fn unknown_offices(assembled: &mut Assembled, context: &AssembleContext<'_>) {
     let Some(rule) = context.pipeline.fact(FactKind::UnknownOffice) else { return };
     if !assembled.register.given {
         return;
@@ -195,7 +195,7 @@ fn unknown_offices(assembled: &mut Assembled, context: &Context<'_>) {
     assembled.tallies[rule.at()].add(&tally);
 }
 
-impl Context<'_> {
+impl AssembleContext<'_> {
     /// A finding about an office-year as a whole.
     pub(crate) fn finding(&self, rule: RuleIx, about: (impl Into<Subject>, Year), message: Message) -> Finding {
         let (subject, year) = about;
@@ -212,6 +212,6 @@ impl Assembled {
 }
 
 /// The path of a source.
-pub(crate) fn path<'a>(source: SourceIx, context: &'a Context<'_>) -> &'a str {
+pub(crate) fn path<'a>(source: SourceIx, context: &'a AssembleContext<'_>) -> &'a str {
     &context.sources[source.at()].path
 }

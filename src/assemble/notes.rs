@@ -1,10 +1,15 @@
 //! Bindings that rest on something else than labels → notes on the filing.
 
-use crate::assemble::{Assembled, Context};
+use crate::assemble::{AssembleContext, Assembled};
 use crate::model::{BindingNote, FactKind, Finding, FindingKey, Labelled, OfficeIx, Part, Place, Word, Year};
 
 /// Adds a finding for every binding of a part that rests on place or sums.
-pub(crate) fn of_part(part: &mut Part, whose: (OfficeIx, Year), assembled: &mut Assembled, context: &Context<'_>) {
+pub(crate) fn of_part(
+    part: &mut Part,
+    whose: (OfficeIx, Year),
+    assembled: &mut Assembled,
+    context: &AssembleContext<'_>,
+) {
     let notes = std::mem::take(&mut part.notes);
     let Some(rule) = context.pipeline.fact(FactKind::BoundByPlace) else { return };
     assembled.tallies[rule.at()].held += u64::from(notes.is_empty());

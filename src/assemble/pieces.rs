@@ -8,7 +8,7 @@
 use std::cmp::Reverse;
 use std::sync::Arc;
 
-use crate::assemble::{Context, Settled};
+use crate::assemble::{AssembleContext, Settled};
 use crate::model::{
     Catalogue, CellDef, CellIx, FormIx, Part, Place, Places, Precedence, Sending, SourceIx, State, TableIx, Validity,
     Value,
@@ -87,7 +87,7 @@ struct Weight {
 }
 
 /// Joins parts, which are in path order.
-pub(crate) fn join(parts: Vec<Settled>, context: &Context<'_>) -> Option<Joined> {
+pub(crate) fn join(parts: Vec<Settled>, context: &AssembleContext<'_>) -> Option<Joined> {
     if parts.len() == 1 {
         return parts.into_iter().next().map(|one| Joined { part: one.part, left: Vec::new() });
     }
@@ -154,7 +154,7 @@ struct Holder {
 
 /// Parts being joined.
 struct Joint<'a> {
-    context: &'a Context<'a>,
+    context: &'a AssembleContext<'a>,
     catalogue: &'a Catalogue,
     /// Where each table was taken from.
     holders: Vec<Option<Holder>>,

@@ -15,7 +15,7 @@ use std::collections::BTreeSet;
 use crate::assemble::duplicate::{repeated, set_aside, some_cells};
 use crate::assemble::pieces::{Left, Reason};
 use crate::assemble::scope::Stated;
-use crate::assemble::{Assembled, Context, Settled, path};
+use crate::assemble::{AssembleContext, Assembled, Settled, path};
 use crate::model::{FactKind, Filing, Message, Part, Precedence, Returned, Severity, Validity, content};
 
 /// A form, and what it knows about itself.
@@ -32,7 +32,7 @@ impl Form {
 }
 
 /// Takes the forms out of a group of parts. If there are no other parts, the forms that count stay in.
-pub(super) fn take(group: &mut Vec<Settled>, assembled: &mut Assembled, context: &Context<'_>) -> Vec<Settled> {
+pub(super) fn take(group: &mut Vec<Settled>, assembled: &mut Assembled, context: &AssembleContext<'_>) -> Vec<Settled> {
     // Replaces the figures of the filing made last, which is of their office and year, by the corrections. What the
     // form was printed from decides how loud this is said: a correction of this very filing is a note; one of another
     // filing, which may be older, is a warning.
@@ -58,7 +58,7 @@ pub(super) fn take(group: &mut Vec<Settled>, assembled: &mut Assembled, context:
 }
 
 /// Replaces the figures of the filing made last, which is of their office and year, by the corrections.
-pub(super) fn correct(forms: Vec<Settled>, assembled: &mut Assembled, context: &Context<'_>) {
+pub(super) fn correct(forms: Vec<Settled>, assembled: &mut Assembled, context: &AssembleContext<'_>) {
     let Some(filing) = assembled.filings.last().filter(|_| !forms.is_empty()) else { return };
     let (office, year) = (filing.office, filing.year);
     let as_filed = content(&filing.cells, &context.pipeline.catalogue);
@@ -129,7 +129,7 @@ fn last_words(forms: Vec<Settled>, filed: Option<&str>) -> (Vec<Form>, Vec<Form>
 }
 
 /// The message about what was corrected.
-fn corrected(left: &Left, year: u16, context: &Context<'_>) -> Message {
+fn corrected(left: &Left, year: u16, context: &AssembleContext<'_>) -> Message {
     Message::new("finding.corrected")
         .with("year", year)
         .with("n", left.differing.len())

@@ -15,7 +15,7 @@ use std::sync::Arc;
 use crate::assemble::claims::Named;
 use crate::assemble::names::{NameKind, Names};
 use crate::assemble::totals::{self, SumLine, SumSheet};
-use crate::assemble::{Assembled, Context, Settled, claims, disagree, notes, runs, scope};
+use crate::assemble::{AssembleContext, Assembled, Settled, claims, disagree, notes, runs, scope};
 use crate::model::{Claim, Evidence, Intake, Message, OfficeIx, Part, Reading, Reception, Scope, Word, Year};
 
 /// Short forms listed in one remark.
@@ -36,7 +36,12 @@ pub(crate) struct Settling<'a> {
 }
 
 /// Settles every part of a reading. If a part has no office or year, its file is rejected or read in part.
-pub(crate) fn reading(reading: Reading, settling: &mut Settling<'_>, assembled: &mut Assembled, context: &Context<'_>) {
+pub(crate) fn reading(
+    reading: Reading,
+    settling: &mut Settling<'_>,
+    assembled: &mut Assembled,
+    context: &AssembleContext<'_>,
+) {
     let Settling { names, settled, sheets, summed } = settling;
     let Reading { mut intake, parts, precedence } = reading;
     std::mem::take(&mut intake.remarks).into_iter().for_each(|remark| intake.remark(remark));
@@ -137,7 +142,7 @@ fn take_sums(
     settled: &mut Vec<Settled>,
     first: usize,
     names: &Names<'_>,
-    context: &Context<'_>,
+    context: &AssembleContext<'_>,
 ) -> Vec<(OfficeIx, SumLine)> {
     let is_asked = |one: &Settled| !names.is_known(one.office);
     let found = runs::find(settled.get(first..).unwrap_or_default(), &is_asked, context.pipeline);
@@ -186,7 +191,7 @@ fn clean(part: &mut Part, names: &mut Names<'_>) -> Option<Nobody> {
 
 /// The office that stands for all, for a filing that says it is all of them together and names nobody. A sheet that
 /// says so speaks only about its workbook, and does not count.
-fn whole(part: &Part, names: &mut Names<'_>, context: &Context<'_>) -> Option<Named> {
+fn whole(part: &Part, names: &mut Names<'_>, context: &AssembleContext<'_>) -> Option<Named> {
     let source = &context.sources[part.places.source().at()];
     if source.file() != source.path {
         return None;
@@ -208,7 +213,7 @@ fn whole(part: &Part, names: &mut Names<'_>, context: &Context<'_>) -> Option<Na
 }
 
 /// The name of a sheet that says it is all other sheets together.
-fn sheet_of_sums(part: &Part, context: &Context<'_>) -> Option<Arc<str>> {
+fn sheet_of_sums(part: &Part, context: &AssembleContext<'_>) -> Option<Arc<str>> {
     let is_of_all = |claim: &Claim| claim.from == Evidence::Sheet && claim.scope == Some(Scope::Consolidated);
     let source = &context.sources[part.places.source().at()];
     let name = source.path.get(source.file().len() + 1..)?;
@@ -216,7 +221,7 @@ fn sheet_of_sums(part: &Part, context: &Context<'_>) -> Option<Arc<str>> {
 }
 
 /// The year given on the command line, for what states none.
-fn year_given(intake: &mut Intake, context: &Context<'_>) -> Option<Year> {
+fn year_given(intake: &mut Intake, context: &AssembleContext<'_>) -> Option<Year> {
     let year = context.year?;
     intake.remark(Message::new("intake.year_given").with("year", year.0));
     Some(year)

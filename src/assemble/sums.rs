@@ -16,7 +16,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use rayon::prelude::*;
 use rustc_hash::FxHashMap;
 
-use crate::assemble::{Assembled, Context};
+use crate::assemble::{AssembleContext, Assembled};
 use crate::model::{CellIx, Counted, FactKind, Filing, Pipeline, Register, Scope, State, TableIx, Value, Year};
 
 /// A filing whose figures are all sums of those of others, by position among the filings.
@@ -40,7 +40,7 @@ const AT_ONCE: usize = 1 << 13;
 const PROBES: usize = 3;
 
 /// Finds every filing that is the sum of others, among those that are still added up; smaller groups first.
-pub(crate) fn find(assembled: &mut Assembled, context: &Context<'_>) -> Vec<SumOfOthers> {
+pub(crate) fn find(assembled: &mut Assembled, context: &AssembleContext<'_>) -> Vec<SumOfOthers> {
     let Some(rule) = context.pipeline.fact(FactKind::SumOfOthers) else { return Vec::new() };
     let mut search = Search::new(&assembled.filings, &assembled.register, context.pipeline);
     let mut found = Vec::new();
@@ -67,7 +67,7 @@ fn by_year(group: &[usize], filings: &[Filing]) -> Vec<Vec<usize>> {
 }
 
 /// Groups of filings that belong together, smaller ones first, each once.
-fn groups(assembled: &Assembled, context: &Context<'_>) -> Vec<Vec<usize>> {
+fn groups(assembled: &Assembled, context: &AssembleContext<'_>) -> Vec<Vec<usize>> {
     let Assembled { filings, register, .. } = assembled;
     let mut groups: BTreeMap<(u8, &str), Vec<usize>> = BTreeMap::new();
     let mut of_source: BTreeMap<usize, Vec<usize>> = BTreeMap::new();
@@ -101,7 +101,7 @@ fn groups(assembled: &Assembled, context: &Context<'_>) -> Vec<Vec<usize>> {
 }
 
 /// Offices whose names begin with that of another, apart from words of a government, and that other.
-fn under_one_name(assembled: &Assembled, context: &Context<'_>) -> Vec<Vec<usize>> {
+fn under_one_name(assembled: &Assembled, context: &AssembleContext<'_>) -> Vec<Vec<usize>> {
     let (normaliser, seat) = (&context.pipeline.lexicon.normaliser, &context.pipeline.identity.seat);
     // An export of a whole country has a register.
     if assembled.filings.len() > MOST_NAMES {

@@ -14,7 +14,7 @@
 
 use std::sync::Arc;
 
-use crate::assemble::{Assembled, Context, Settled};
+use crate::assemble::{AssembleContext, Assembled, Settled};
 use crate::model::{
     CellIx, FactKind, FindingKey, Intake, Message, Part, Place, Reception, Scope, Spot, State, Subject, Unmatched,
     Value, Year,
@@ -39,7 +39,7 @@ pub(crate) fn held(
     mut sums: Vec<SumLine>,
     lines: &[Settled],
     intake: &mut Intake,
-    context: &Context<'_>,
+    context: &AssembleContext<'_>,
 ) -> Vec<(SumLine, Option<Held>)> {
     sums.sort_by_key(SumLine::line);
     let mut before = 0;
@@ -57,7 +57,7 @@ pub(crate) fn held(
 }
 
 /// Lists lines of a file that belong to no office, with their figures.
-pub(crate) fn name(lines: &[SumLine], sentence: &'static str, intake: &mut Intake, context: &Context<'_>) {
+pub(crate) fn name(lines: &[SumLine], sentence: &'static str, intake: &mut Intake, context: &AssembleContext<'_>) {
     let mut said: Vec<&str> = Vec::new();
     for line in lines {
         let (figures, spot) = (line.figures(context), Spot { line: line.line(), column: 1 });
@@ -84,7 +84,7 @@ pub(crate) fn hold_sheets(
     sheets: Vec<SumSheet>,
     settled: &[Settled],
     assembled: &mut Assembled,
-    context: &Context<'_>,
+    context: &AssembleContext<'_>,
 ) {
     let file = |part: &Part| context.sources[part.places.source().at()].file();
     for SumSheet { sum, row } in sheets {
@@ -152,7 +152,7 @@ impl SumLine {
     }
 
     /// The block that it fits best.
-    fn best_of(&self, blocks: Vec<Vec<&Settled>>, context: &Context<'_>) -> Option<Held> {
+    fn best_of(&self, blocks: Vec<Vec<&Settled>>, context: &AssembleContext<'_>) -> Option<Held> {
         let held = blocks.into_iter().filter(|block| !block.is_empty()).map(|block| Held {
             n_lines: block.len(),
             year: self.year.or(block.iter().map(|one| one.year).max()),
@@ -161,7 +161,7 @@ impl SumLine {
         held.min_by_key(|held| held.differing.len())
     }
 
-    fn differing(&self, block: &[&Settled], context: &Context<'_>) -> Vec<(CellIx, i64, i64)> {
+    fn differing(&self, block: &[&Settled], context: &AssembleContext<'_>) -> Vec<(CellIx, i64, i64)> {
         let printed = self.part.cells.iter().filter_map(|(cell, value)| Some((cell, value.number()?)));
         let summed = printed.filter(|(cell, _)| context.pipeline.catalogue.cell(*cell).adds);
         let against = summed.filter_map(|(cell, number)| Some((cell, number, sum_of(cell, block)?)));
@@ -169,7 +169,7 @@ impl SumLine {
     }
 
     /// Its figures as printed.
-    fn figures(&self, context: &Context<'_>) -> Vec<String> {
+    fn figures(&self, context: &AssembleContext<'_>) -> Vec<String> {
         let printed = |(cell, value): (CellIx, Value)| match (self.part.cells.raw(cell), value) {
             ("", Value::Number(number)) => {
                 Some(say::number(i128::from(number), &context.pipeline.catalogue.cell(cell).kind))
@@ -179,7 +179,7 @@ impl SumLine {
         self.part.cells.iter().filter_map(printed).collect()
     }
 
-    pub(crate) fn report(&self, held: Option<Held>, assembled: &mut Assembled, context: &Context<'_>) {
+    pub(crate) fn report(&self, held: Option<Held>, assembled: &mut Assembled, context: &AssembleContext<'_>) {
         let (Some(held), Some(rule)) = (held, context.pipeline.fact(FactKind::SumLine)) else { return };
         let Some(year) = held.year else { return };
         let Some((first, printed, sum)) = held.differing.first().copied() else {

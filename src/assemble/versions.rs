@@ -6,7 +6,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
-use crate::assemble::{Assembled, Context};
+use crate::assemble::{AssembleContext, Assembled};
 use crate::model::{FormIx, Part, SourceIx, Year};
 
 /// The form version of each table.
@@ -23,13 +23,13 @@ pub(crate) struct Versions {
 }
 
 impl Versions {
-    pub(crate) fn new(context: &Context<'_>) -> Versions {
+    pub(crate) fn new(context: &AssembleContext<'_>) -> Versions {
         let n_forms = context.pipeline.catalogue.forms.len();
         Versions { n_forms, known: BTreeMap::new(), changed: BTreeSet::new() }
     }
 
     /// The versions of a whole filing.
-    pub(crate) fn of(&mut self, part: &Part, year: Year, context: &Context<'_>) -> Forms {
+    pub(crate) fn of(&mut self, part: &Part, year: Year, context: &AssembleContext<'_>) -> Forms {
         let read = &part.tables;
         if self.n_forms < 2 {
             return Arc::clone(read);
@@ -55,7 +55,7 @@ impl Versions {
     }
 
     /// Corrects the forms in the intake.
-    pub(crate) fn finish(self, assembled: &mut Assembled, context: &Context<'_>) {
+    pub(crate) fn finish(self, assembled: &mut Assembled, context: &AssembleContext<'_>) {
         if self.changed.is_empty() {
             return;
         }

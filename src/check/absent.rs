@@ -10,7 +10,7 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use crate::check::{Checked, Context};
+use crate::check::{CheckContext, Checked};
 use crate::model::{FactKind, Filing, Finding, Message, Pipeline, Severity, Subject, TableIx, Word, Year};
 
 /// The absent tables of each year. Empty where all tables of a filing come in one file.
@@ -44,7 +44,7 @@ impl Absent {
 
     /// Adds a warning for each year with absent tables. It belongs to the rule about missing rows;
     /// there is none if the pipeline does not declare that rule.
-    pub(crate) fn report(&self, context: &Context<'_>, checked: &mut Checked) {
+    pub(crate) fn report(&self, context: &CheckContext<'_>, checked: &mut Checked) {
         let Some(rule) = context.pipeline.fact(FactKind::RowMissing) else { return };
         for (year, tables) in self.of.iter().filter(|(_, tables)| !tables.is_empty()) {
             let message = Message::new("finding.tables_absent")

@@ -47,7 +47,7 @@ pub use set::{Print, set};
 pub use view::{Reading, View};
 
 /// What checking needs to know besides the filings. The same for all offices of a run.
-pub struct Context<'a> {
+pub struct CheckContext<'a> {
     /// The rules.
     pub pipeline: &'a Pipeline,
     /// What was worked out from the rules beforehand, once for all filings.
@@ -109,7 +109,7 @@ impl Checked {
 ///
 /// The year before counts as last year only if it is the year directly before and of the same
 /// scope. Where there is none, the sum of the filings of the office's predecessors takes its place.
-pub fn office(filings: &[Filing], context: &Context<'_>, checked: &mut Checked) {
+pub fn office(filings: &[Filing], context: &CheckContext<'_>, checked: &mut Checked) {
     let mut now = Reading::default();
     let mut before = Reading::default();
     let mut last_year: Option<&Filing> = None;
@@ -155,7 +155,7 @@ struct Asked<'a> {
     view: &'a View<'a>,
     /// The offices below, if the filing contains others.
     family: Option<&'a Family>,
-    context: &'a Context<'a>,
+    context: &'a CheckContext<'a>,
 }
 
 impl<'a> Asked<'a> {
@@ -300,7 +300,7 @@ fn is_known_later(kind: FactKind) -> bool {
     }
 }
 
-impl Context<'_> {
+impl CheckContext<'_> {
     /// A finding about a filing, with the severity of its rule. Its place is the beginning of the
     /// filing.
     fn finding(&self, filing: &Filing, rule: RuleIx, key: FindingKey, message: Message) -> Finding {

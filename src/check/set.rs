@@ -10,7 +10,7 @@
 
 use std::collections::BTreeMap;
 
-use crate::check::{Asked, Checked, Context};
+use crate::check::{Asked, CheckContext, Checked};
 use crate::model::{CellIx, Check, Filing, FindingKey, Message, OfficeIx, Outcome, RuleIx, Word, Year};
 
 /// A digest of the figures that no other filing may equal, for one rule and one filing.
@@ -57,7 +57,7 @@ impl Asked<'_> {
 
 /// Checks the rules about all filings. `filings` have to be in order of office and year, and
 /// `checked.prints` has to hold the digests of all of them.
-pub fn set(filings: &[Filing], context: &Context<'_>, checked: &mut Checked) {
+pub fn set(filings: &[Filing], context: &CheckContext<'_>, checked: &mut Checked) {
     context.absent.report(context, checked);
     let mut prints = std::mem::take(&mut checked.prints);
     prints.sort_unstable();
@@ -88,7 +88,7 @@ struct Copies<'a> {
     filings: &'a [Filing],
     /// All offices above each office.
     ancestors: Vec<Vec<OfficeIx>>,
-    context: &'a Context<'a>,
+    context: &'a CheckContext<'a>,
 }
 
 impl Copies<'_> {
@@ -128,7 +128,7 @@ impl Copies<'_> {
 
 /// True if the figures in all cells of the rule are the same. Digests may agree by chance. A cell
 /// that is not a number counts as 0, as in the digest.
-fn alike(print: &Print, a: &Filing, b: &Filing, context: &Context<'_>) -> bool {
+fn alike(print: &Print, a: &Filing, b: &Filing, context: &CheckContext<'_>) -> bool {
     let Check::Unique { cells, .. } = &context.pipeline.rule(print.rule).check else { return false };
     let number = |filing: &Filing, cell: CellIx| filing.cells.get(cell).number().unwrap_or(0);
     cells.iter().all(|cell| number(a, *cell) == number(b, *cell))
@@ -152,7 +152,7 @@ struct Usual {
 impl Usual {
     /// Checks one cell on all filings, by kind of office and year. Only offices that are on the
     /// register and have a kind are compared.
-    fn check(&self, cell: CellIx, filings: &[Filing], context: &Context<'_>, checked: &mut Checked) {
+    fn check(&self, cell: CellIx, filings: &[Filing], context: &CheckContext<'_>, checked: &mut Checked) {
         let mut groups: BTreeMap<(&str, Year), Vec<(&Filing, bool)>> = BTreeMap::new();
         for filing in filings {
             let office = context.register.office(filing.office);

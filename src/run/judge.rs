@@ -28,7 +28,7 @@ pub fn check_all(filings: &[Filing], register: &Register, pipeline: &Pipeline, l
     let absent = check::Absent::of(filings, pipeline);
     let families = check::Families::of(filings, register, pipeline);
     let inherited = check::Inherited::of(filings, register);
-    let context = check::Context {
+    let context = check::CheckContext {
         pipeline,
         plan: &plan,
         audience: &audience,

@@ -207,7 +207,7 @@ pub fn find_out(
     account::files(&found, &sources)?;
     let figures = account::FigureCounts::read(&readings, &sources)?;
     let answers = answers::given_back(&mut readings, pipeline);
-    let context = assemble::Context { pipeline, sources: &sources, year: request.year };
+    let context = assemble::AssembleContext { pipeline, sources: &sources, year: request.year };
     let mut assembled = timer.stage(Stage::Assemble, || assemble::assemble(readings, register, &context));
     let years = years(&assembled, request);
     figures.kept(&assembled.filings, &assembled.intake, &assembled.findings, &sources)?;

@@ -3,7 +3,7 @@
 use std::fs;
 use std::path::{Component, Path};
 
-use gouji::assemble::{self, Assembled, Context};
+use gouji::assemble::{self, AssembleContext, Assembled};
 use gouji::check::{self, Checked};
 use gouji::model::{Lang, Pipeline, Reading, Reception, Register, Severity, Source, SourceIx, Status, Wording};
 use gouji::read::{self, Read, vocabulary::Vocabulary};
@@ -197,14 +197,14 @@ impl Bench {
 
     fn assembled(&self, texts: &[&str], register: Register, vocabulary: &mut Vocabulary<'_>) -> Assembled {
         let (sources, readings): (Vec<Source>, Vec<Reading>) = read_texts(texts, vocabulary).into_iter().unzip();
-        let context = Context { pipeline: &self.pipeline, sources: &sources, year: None };
+        let context = AssembleContext { pipeline: &self.pipeline, sources: &sources, year: None };
         assemble::assemble(readings, register, &context)
     }
 
     /// As a run checks, with the plan that is there.
     fn checked(&self, assembled: &Assembled) -> Checked {
         let Assembled { filings, register, .. } = assembled;
-        let context = check::Context {
+        let context = check::CheckContext {
             pipeline: &self.pipeline,
             plan: &self.plan,
             audience: &check::Audience::of(&self.pipeline, register),
@@ -270,7 +270,7 @@ fn assembled_and_checked(
     pipeline: &Pipeline,
 ) -> (Assembled, Checked) {
     let (sources, readings): (Vec<Source>, Vec<Reading>) = read.into_iter().unzip();
-    let context = Context { pipeline, sources: &sources, year: None };
+    let context = AssembleContext { pipeline, sources: &sources, year: None };
     let assembled = assemble::assemble(readings, register, &context);
     let checked = run::check_all(&assembled.filings, &assembled.register, pipeline, &Silent);
     (assembled, checked)

@@ -48,7 +48,7 @@ pub fn judge(file: &File, pipeline: &Pipeline) -> Verdict {
 /// Whose the filings are, and of which year, once all that is said of it has been weighed.
 fn settle(reading: Reading, file: &File, source: Source, pipeline: &Pipeline, verdict: &mut Verdict) {
     let sources = [source];
-    let context = assemble::Context { pipeline, sources: &sources, year: None };
+    let context = assemble::AssembleContext { pipeline, sources: &sources, year: None };
     let assembled = assemble::assemble(vec![reading], Register::default(), &context);
     // A file in traditional characters names its office in them.
     let name = |office| traditional(&assembled.register.office(office).name);

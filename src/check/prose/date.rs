@@ -5,12 +5,12 @@
 //! "published on 2024-02-05"    office: late, a finding    government: on time
 //! ```
 
-use crate::check::{Checked, Context};
+use crate::check::{CheckContext, Checked};
 use crate::model::{Deadline, FactKind, Filing, Finding, FindingKey, Message, Outcome, Passage, ProseRules};
 
 /// Checks the first date of publication in the text. Does nothing if the report gives none or the
 /// pipeline declares no deadline.
-pub(crate) fn deadline(filing: &Filing, prose: &ProseRules, context: &Context<'_>, checked: &mut Checked) {
+pub(crate) fn deadline(filing: &Filing, prose: &ProseRules, context: &CheckContext<'_>, checked: &mut Checked) {
     let (Some(deadline), Some(rule)) = (&prose.deadline, context.pipeline.fact(FactKind::Deadline)) else { return };
     let normaliser = &context.pipeline.lexicon.normaliser;
     let day = |passage: &Passage| date(&normaliser.normalise(&passage.text), deadline).map(|day| (day, passage.place));

@@ -11,7 +11,7 @@
 //! left over last year            Unknown      no filing of last year
 //! ```
 
-use crate::check::Context;
+use crate::check::CheckContext;
 use crate::check::view::{Reading, View};
 use crate::model::{Catalogue, CellIx, Filing, Meant, Mention, Skip, State, Term, Text, When};
 
@@ -31,14 +31,19 @@ enum Value {
 pub(crate) struct Fit<'a> {
     mention: &'a Mention,
     filing: &'a Filing,
-    context: &'a Context<'a>,
+    context: &'a CheckContext<'a>,
     /// In the order of the readings.
     values: Vec<Value>,
 }
 
 impl<'a> Fit<'a> {
     /// Evaluates every reading.
-    pub(crate) fn of(mention: &'a Mention, filing: &'a Filing, view: &View<'_>, context: &'a Context<'a>) -> Fit<'a> {
+    pub(crate) fn of(
+        mention: &'a Mention,
+        filing: &'a Filing,
+        view: &View<'_>,
+        context: &'a CheckContext<'a>,
+    ) -> Fit<'a> {
         let catalogue = &context.pipeline.catalogue;
         let value = |meant: &Meant| match terms(meant, filing, catalogue) {
             Some(terms) => sum(terms, view, catalogue),

@@ -27,7 +27,7 @@ use crate::check::prose::fit::Fit;
 use crate::check::prose::number::PARTS;
 use crate::check::prose::text::Sentence;
 use crate::check::view::View;
-use crate::check::{Checked, Context};
+use crate::check::{CheckContext, Checked};
 use crate::model::{Filing, Finding, FindingKey, Mention, Message, Outcome, ProseRules, Says, Skip, Sums, Word};
 
 /// If a report states more different numbers of one kind than this, they are a list of parts, and
@@ -35,7 +35,7 @@ use crate::model::{Filing, Finding, FindingKey, Mention, Message, Outcome, Prose
 const MOST_DIFFERENT: usize = 3;
 
 /// Checks the sentences of a filing against its cells. Does nothing for filings without text.
-pub(crate) fn filing(filing: &Filing, view: &View<'_>, context: &Context<'_>, checked: &mut Checked) {
+pub(crate) fn filing(filing: &Filing, view: &View<'_>, context: &CheckContext<'_>, checked: &mut Checked) {
     let Some(prose) = context.pipeline.prose.as_ref().filter(|_| !filing.prose.is_empty()) else { return };
     let normaliser = &context.pipeline.lexicon.normaliser;
     date::deadline(filing, prose, context, checked);
@@ -69,7 +69,7 @@ struct Report<'a> {
     prose: &'a ProseRules,
     /// All its sentences. Claims refer to them by position.
     sentences: &'a [Sentence],
-    context: &'a Context<'a>,
+    context: &'a CheckContext<'a>,
 }
 
 impl Report<'_> {
