@@ -229,3 +229,31 @@ fn lint_says_in_both_languages_what_it_finds() {
     assert_eq!(english.lines().count(), chinese.lines().count());
     assert!(english.is_ascii() || !english.contains("提示"), "{english}");
 }
+
+#[test]
+fn lint_says_in_chinese_what_a_threshold_has_to_be() {
+    for (from, to, expected) in [
+        ("level = 0.001", "level = 7", "“AN-DIGITS”的 level 为 7，应大于 0、小于 1"),
+        ("freedom = 8", "freedom = 0", "“AN-FEES-UNIT”的 freedom 为 0，应大于 0"),
+        ("excess = 3", "excess = -3", "“AN-GRANTED”的 excess 为 -3，应不小于 0"),
+        ("contaminated = 2.0", "contaminated = 0.1", "“AN-VOLUME”的 contaminated 为 0.1，应大于 dispersion（0.15）"),
+        ("to = 4", "to = 2", "“AN-FEES-UNIT”的 to 为 2，应不小于 from（3）"),
+        (
+            "from = 3, to = 4",
+            "from = 3.2, to = 3.8",
+            "“AN-FEES-UNIT”的 from（3.2）与 to（3.8）之间没有整数，查不出单位差错",
+        ),
+        (
+            "cells = { count = [\"requests.received@total\"] }",
+            "cells = { count = [] }",
+            "“AN-VOLUME”的 count 没有列出任何指标",
+        ),
+    ] {
+        let folder = tempfile::tempdir().unwrap();
+        copies::of_the_pipeline(&folder.path().join("p"));
+        copies::replace(&folder.path().join("p"), "pipeline.toml", from, to);
+        let (code, lines) = said(folder.path(), &["lint", "p", "--lang", "zh"], "C");
+        assert_eq!((code, lines.lines().count()), (1, 1), "{lines}");
+        assert!(lines.ends_with(&format!(": {expected}\n")), "{lines}");
+    }
+}

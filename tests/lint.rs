@@ -1,7 +1,10 @@
-//! `gouji lint` on the built-in pipeline, which is clean, and on copies with one fault each.
+//! `gouji lint` on the built-in pipelines, which are clean, and on copies with one fault each.
 
 use std::path::Path;
 use std::process::Command;
+
+use gouji::model::MethodKind;
+use strum::VariantNames;
 
 use crate::copies;
 
@@ -35,8 +38,10 @@ fn planted_alias(line: &str, said: &str) {
 }
 
 #[test]
-fn the_built_in_pipeline_is_clean() {
-    assert_eq!(lint("cn-disclosure"), (Some(0), Vec::new()));
+fn the_built_in_pipelines_are_clean() {
+    for pipeline in ["cn-disclosure", "us-foia", "uk-foi"] {
+        assert_eq!(lint(pipeline), (Some(0), Vec::new()), "{pipeline}");
+    }
 }
 
 #[test]
@@ -110,6 +115,102 @@ fn a_word_around_figures_that_says_two_things_or_nothing_is_told() {
 fn a_unit_without_worth_is_told() {
     planted("forms/2021.toml", "unit = \"万元\"", "unit = \"万贯\"", "unit = ", "has no worth");
     planted("pipeline.toml", "\"千元\" = \"1000\"", "\"千元\" = \"1024\"", "\"千元\"", "no power of ten");
+}
+
+#[test]
+fn a_threshold_that_makes_no_sense_is_told_where_it_stands() {
+    let digits = "least = 100, figures = 1000, level = 0.001";
+    for (from, to, said) in [
+        (
+            digits,
+            "least = 100, figures = 1000, level = 7",
+            "`level` of `AN-DIGITS` is 7, and has to be above 0 and below 1",
+        ),
+        (digits, "least = 0, figures = 1000, level = 0.001", "`least` of `AN-DIGITS` is 0, and has to be above 0"),
+        (
+            "least = 2, years = 3",
+            "least = 2, years = -1",
+            "`years` of `AN-PENDING-RECONSIDERATION` is -1, and has to be above 0",
+        ),
+        ("excess = 3,", "excess = -3,", "`excess` of `AN-GRANTED` is -3, and has to be 0 or more"),
+        (
+            "dispersion = 0.15, contaminated = 2.0",
+            "dispersion = 0.15, contaminated = 0.1",
+            "`contaminated` of `AN-VOLUME` is 0.1, and has to be above `dispersion`, which is 0.15",
+        ),
+        (
+            "from = 3, to = 4",
+            "from = 3, to = 2",
+            "`to` of `AN-FEES-UNIT` is 2, and has to be no less than `from`, which is 3",
+        ),
+        (
+            "from = 3, to = 4",
+            "from = 3.2, to = 3.8",
+            "no whole number between `from` and `to` of `AN-FEES-UNIT`, 3.2 and 3.8",
+        ),
+        ("count = [\"proactive.licences@decisions\"]", "count = [] ", "`count` of `AN-LICENCES` names no cells"),
+    ] {
+        planted("pipeline.toml", from, to, to, said);
+    }
+    for (from, to, said) in [
+        ("level = 0.05", "level = 7", "`level` of `[anomaly]` is 7, and has to be above 0 and below 1"),
+        (
+            "look = 0.20",
+            "look = 0.01",
+            "`look` of `[anomaly]` is 0.01, and has to be no less than `level`, which is 0.05",
+        ),
+        ("peers = 20\n\n[[method]]", "peers = 1\n\n[[method]]", "`peers` of `[anomaly]` is 1, and has to be 2 or more"),
+    ] {
+        planted("pipeline.toml", from, to, "[anomaly]", said);
+    }
+}
+
+/// `nan` makes sense nowhere.
+#[test]
+fn every_threshold_of_every_method_is_looked_at() {
+    let count = ["least", "dispersion", "contaminated", "contamination"].as_slice();
+    let peers = ["least", "excess", "dispersion", "contaminated", "contamination"].as_slice();
+    let copies = ["least", "dispersion", "concentration", "contamination"].as_slice();
+    let units = ["from", "to", "tolerance", "spread", "freedom", "contamination"].as_slice();
+    let alike = ["volume", "parts", "flows", "all"].as_slice();
+    let methods: [(&str, &[&str], &[&str]); 10] = [
+        ("volume", &["count"], count),
+        ("zero", &["count"], count),
+        ("share", &["part", "whole"], peers),
+        ("rate", &["part", "base"], peers),
+        ("repeated", alike, copies),
+        ("copied", alike, copies),
+        ("unit_slip", &["amount"], units),
+        ("stuck", &["pending", "closed"], &["least", "years"]),
+        ("digits", &["counts"], &["least", "figures", "level"]),
+        ("attendance", &[], &["years"]),
+    ];
+    assert_eq!(methods.map(|(method, ..)| method), *MethodKind::VARIANTS);
+    let mut text = "[anomaly]\nlevel = nan\ndoubt = nan\nlook = nan\n".to_owned();
+    let mut expected: Vec<String> = ["doubt", "level", "look"]
+        .map(|name| format!(":6:1: `{name}` of `[anomaly]` is NaN, and has to be above"))
+        .into();
+    for (method, cells, thresholds) in methods {
+        let each =
+            |names: &[&str], value: &str| names.iter().map(|name| format!("{name} = {value}")).collect::<Vec<_>>();
+        let (cells, nan) = (each(cells, "[\"loans.lent\"]").join(", "), each(thresholds, "nan").join("\n"));
+        let head = ["id", "method"].map(|key| format!("{key} = \"{method}\"\n")).concat();
+        let rest = ["family", "title", "name", "unit", "because"].map(|key| format!("{key} = \"x\"\n")).concat();
+        text.push_str(&format!("[[method]]\n{head}{rest}cells = {{ {cells} }}\n[method.thresholds]\n"));
+        let first = 6 + text.lines().count();
+        let told =
+            |(at, name): (usize, &&str)| format!(":{}:1: `{name}` of `{method}` is NaN, and has to be", first + at);
+        expected.extend(thresholds.iter().enumerate().map(told));
+        text.push_str(&(nan + "\n"));
+    }
+    let folder = tempfile::tempdir().unwrap();
+    let table = "[[table]]\ncode = \"loans\"\ntitle = \"Loans\"\nrow = [{ code = \"lent\", label = \"Lent\" }]\n";
+    copies::small(folder.path(), table, &text);
+    let (code, lines) = lint(folder.path().to_str().unwrap());
+    assert_eq!((code, lines.len()), (Some(1), expected.len()), "{lines:#?}");
+    for (line, expected) in lines.iter().zip(&expected) {
+        assert!(line.contains(expected), "expected …{expected}…: {line}");
+    }
 }
 
 #[test]

@@ -62,6 +62,14 @@ pub(crate) struct MethodText {
     thresholds: BTreeMap<Spanned<String>, f64>,
 }
 
+impl MethodText {
+    /// Where a threshold or a list of cells is written; the id of the method if it is not.
+    pub(super) fn place_of(&self, name: &str) -> &Spanned<String> {
+        let mut names = self.thresholds.keys().chain(self.cells.keys());
+        names.find(|known| known.get_ref() == name).unwrap_or(&self.id)
+    }
+}
+
 /// Why the cells or the thresholds of a method do not fit its struct, whose fields are the names it knows.
 #[derive(Debug)]
 enum Misfit {

@@ -2,10 +2,12 @@
 //!
 //! Loading reports what is wrong. Lints report what is useless or ambiguous: a spelling with two
 //! meanings, a line that adds nothing, a rule that refers to nothing, a pattern that can never
-//! match, a unit without a worth, a file that nothing reads. One file for each concern.
+//! match, a unit without a worth, a threshold that makes no sense, a file that nothing reads. One
+//! file for each concern.
 
 mod labels;
 mod letters;
+mod methods;
 mod numbers;
 mod patterns;
 mod rules;
@@ -29,7 +31,9 @@ pub fn lint(name: &str) -> Result<Vec<Error>, Error> {
     let (pipeline, taught) = pipeline::from_files(&files)?;
     let desk = Desk { files: &files, pipeline: &pipeline, taught: &taught };
     let mut found = Vec::new();
-    for concern in [labels::lint, rules::lint, patterns::lint, numbers::lint, letters::lint, strays::lint] {
+    for concern in
+        [labels::lint, rules::lint, methods::lint, patterns::lint, numbers::lint, letters::lint, strays::lint]
+    {
         found.extend(concern(&desk)?);
     }
     found.sort_by(|a, b| (&a.file, a.line, &a.message).cmp(&(&b.file, b.line, &b.message)));

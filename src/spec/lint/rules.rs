@@ -56,6 +56,7 @@ pub(crate) fn lint(desk: &Desk<'_>) -> Result<Vec<Error>, Error> {
                     found.push(fault(desk, rule, message)?);
                 }
             }
+            // Its cells and thresholds are looked at in `methods`.
             Check::Method(_) => {}
         }
     }
