@@ -156,7 +156,7 @@ fn the_page_of_rules_is_what_the_program_writes() {
             std::fs::write(&page, &written).unwrap();
         }
         let kept = std::fs::read_to_string(&page).unwrap_or_default();
-        assert!(kept == written, "BLESS=1 cargo test writes pipelines/{pipeline}/RULES.md anew");
+        assert!(kept == written, "BLESS=1 cargo test --test main answers:: writes pipelines/{pipeline}/RULES.md anew");
         for rule in &gouji::spec::load(pipeline).unwrap().rules {
             let is_there = written.contains(&format!("\n## {}\n", rule.id.0)) && written.contains(&rule.because);
             assert!(is_there, "{pipeline} {}", rule.id.0);

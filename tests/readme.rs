@@ -3,8 +3,8 @@
 //! Blocks are gone through in order, in a folder that holds the sample data and the pipelines: the commands
 //! of a `console` block are run and what they print is compared; `toml add FILE` and `csv add FILE` are what
 //! a reader is told to put at the end of a file, `csv new FILE` is a file to make, `diff FILE` a change to one.
-//! `BLESS=1 cargo test` rewrites what is printed. Commands that are neither gouji's nor `cp` are left to the
-//! reader.
+//! `BLESS=1 cargo test --test main readme::` rewrites what is printed. Commands that are neither gouji's nor `cp`
+//! are left to the reader.
 
 use std::path::Path;
 use std::process::Command;

@@ -2,7 +2,8 @@
 //!
 //! A page is prose with fenced blocks: `csv NAME` or `txt NAME` is an input file, `register` the register,
 //! and `findings` what must be found, every finding of it; `findings except RULE …` leaves out what those
-//! rules say, which keeps an excerpt of a form an excerpt. `BLESS=1 cargo test` rewrites the findings.
+//! rules say, which keeps an excerpt of a form an excerpt.
+//! `BLESS=1 cargo test --test main suite::` rewrites the findings.
 //!
 //! Pages of another pipeline than the first are in a folder of its name, and their findings in its language.
 //!

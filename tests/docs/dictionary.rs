@@ -1,5 +1,5 @@
 //! The data dictionary: every column of the outputs, from `docs/columns.toml` and the outputs of the sample.
-//! `BLESS=1 cargo test dictionary` writes it anew.
+//! `BLESS=1 cargo test --test main dictionary::` writes it anew.
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::path::{Path, PathBuf};
@@ -184,12 +184,12 @@ fn line(column: &Column, example: &str, lang: Lang) -> String {
 fn words(lang: Lang) -> [&'static str; 3] {
     match lang {
         Lang::Zh => [
-            "# 数据字典\n\n各输出文件的每一栏。本页由 `docs/columns.toml` 和样例的输出生成（`BLESS=1 cargo test dictionary`），请勿手工修改。\nCSV 文件为 UTF-8（带 BOM）、逗号分隔、首行为栏名；列表以 `;` 分隔；会被表格软件当作公式的文本前加一撇号。\n栏的次序固定，新的栏只加在最后。\n",
+            "# 数据字典\n\n各输出文件的每一栏。本页由 `docs/columns.toml` 和样例的输出生成（`BLESS=1 cargo test --test main dictionary::`），请勿手工修改。\nCSV 文件为 UTF-8（带 BOM）、逗号分隔、首行为栏名；列表以 `;` 分隔；会被表格软件当作公式的文本前加一撇号。\n栏的次序固定，新的栏只加在最后。\n",
             "| 栏 | 类型 | 单位 | 内容 | 何时为空 | 示例 |\n|---|---|---|---|---|---|\n",
             "一次运行的输入和各项计数；`[]` 为列表的每一项，`*` 为任一名称。`timings.json` 是各阶段所用的秒数。\n",
         ],
         Lang::En => [
-            "# Data dictionary\n\nEvery column of the outputs. This page is made of `docs/columns.toml` and the outputs of the sample (`BLESS=1 cargo test dictionary`); do not edit it.\nCSV files are UTF-8 with a byte-order mark, separated by commas, with the names in the first line; lists are separated by `;`; a text that a spreadsheet would run as a formula has an apostrophe before it.\nThe order of columns is fixed, and new ones are added at the end.\n",
+            "# Data dictionary\n\nEvery column of the outputs. This page is made of `docs/columns.toml` and the outputs of the sample (`BLESS=1 cargo test --test main dictionary::`); do not edit it.\nCSV files are UTF-8 with a byte-order mark, separated by commas, with the names in the first line; lists are separated by `;`; a text that a spreadsheet would run as a formula has an apostrophe before it.\nThe order of columns is fixed, and new ones are added at the end.\n",
             "| column | type | unit | holds | empty when | example |\n|---|---|---|---|---|---|\n",
             "What a run read, and its counts; `[]` stands for every item of a list, `*` for any name. `timings.json` has the seconds of each stage.\n",
         ],
@@ -243,7 +243,7 @@ fn the_data_dictionary_has_every_column_of_every_output() {
         if std::env::var_os("BLESS").is_some() {
             std::fs::write(page(name), &now).unwrap();
         }
-        assert!(read(name) == now, "docs/{name} is not what BLESS=1 cargo test dictionary writes");
+        assert!(read(name) == now, "docs/{name} is not what BLESS=1 cargo test --test main dictionary:: writes");
     }
 }
 

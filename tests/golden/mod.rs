@@ -1,7 +1,8 @@
 //! Three runs whose outputs are kept by digest: any byte that changes is a change that somebody has looked at.
 //!
 //! `NAME.sha256` is what `sha256sum` prints in the folder of outputs; `NAME.lines` has for each text two digits a line, so
-//! that the first lines that differ can be shown without the former outputs. `BLESS=1 cargo test golden` rewrites both.
+//! that the first lines that differ can be shown without the former outputs.
+//! `BLESS=1 cargo test --test main golden::` rewrites both.
 //! Such a change is a line of `CHANGELOG.md` as well. The number of the version stands in some outputs, so a release
 //! rewrites them too.
 
@@ -145,8 +146,8 @@ fn is_as_kept(name: &str, here: &Path, arguments: &[&str]) {
     }
     assert!(
         told.is_empty(),
-        "the outputs of `{name}` have changed. Where that is meant, BLESS=1 cargo test golden keeps them as they are now; \
-         say in CHANGELOG.md what has changed for users.\n{}",
+        "the outputs of `{name}` have changed. Where that is meant, \
+         BLESS=1 cargo test --test main golden:: keeps them as they are now; say in CHANGELOG.md what has changed for users.\n{}",
         told.join("\n")
     );
     assert_eq!(kept(&now), before, "tests/golden/{name}.* are not as they were written");
