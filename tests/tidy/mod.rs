@@ -1,4 +1,4 @@
-//! STYLE.md held against the tree, as far as text can show it.
+//! The rules of CONTRIBUTING.md held against the tree, as far as text can show it.
 //!
 //! Every check is a function from sources to complaints, so that each is also tried on a planted violation.
 
