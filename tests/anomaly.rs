@@ -69,6 +69,22 @@ fn a_faulty_year_does_not_accuse_the_years_beside_it() {
 }
 
 #[test]
+fn disputes_are_held_against_those_of_the_kind_and_only_too_many_are_told() {
+    let mut offices = flat();
+    offices.iter_mut().flat_map(|office| &mut office.years).for_each(|figures| figures.remedies[0][0] = 4);
+    // Fewer than at other offices is nothing to ask about, and two more are few.
+    offices[20].years[1].remedies[0][0] = 0;
+    offices[21].years[1].remedies[0][0] = 6;
+    let of = |offices: &[Office]| verdict(offices).by_rule.remove("AN-DISPUTES").unwrap_or_default();
+    assert_eq!(of(&offices).into_iter().collect::<Vec<_>>(), []);
+    offices[17].years[2].remedies[0][0] = 25;
+    let found = verdict(&offices);
+    assert_eq!(found.by_rule["AN-DISPUTES"].iter().collect::<Vec<_>>(), [&(17, 2)]);
+    let said = &found.messages[&("AN-DISPUTES".to_owned(), (17, 2))];
+    assert!(said.contains("25") && said.contains(&offices[17].years[2].disposed().to_string()), "{said}");
+}
+
+#[test]
 fn of_honest_filings_one_in_a_hundred_at_most_is_listed() {
     let found = verdict(&city(150, 3, 12));
     assert!(found.anomalies.len() <= 4, "{:?}", found.by_rule);

@@ -41,6 +41,7 @@ mod layouts;
 mod lint;
 mod lost;
 mod marks;
+mod methods;
 mod notices;
 #[cfg(all(target_os = "linux", any(target_arch = "x86_64", target_arch = "aarch64")))]
 mod offline;
