@@ -47,6 +47,7 @@ mod notices;
 mod offline;
 mod older;
 mod precedence;
+mod printed;
 mod properties;
 mod prose;
 mod reading;
