@@ -118,7 +118,7 @@ fn a_date_is_a_date_in_every_output_and_is_not_added_up() {
     let office = |name: &str| filings.rows().find(|row| row.iter().any(|cell| *cell == *name)).unwrap();
     assert_eq!(office("Office of Beads")[column], Data::String("2012-03-04".to_owned()));
     // Below the filings of the year stand the sums: of days, and not of dates.
-    let last = filings.rows().last().unwrap();
+    let last = filings.rows().next_back().unwrap();
     assert_eq!((&last[column], &last[column + 1]), (&Data::Empty, &Data::Empty));
     let summed = table(&Path::new(&out).join("rollup.csv"));
     assert!(!summed.iter().any(|row| row["cell"] == CELL));
