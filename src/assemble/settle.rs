@@ -35,6 +35,26 @@ pub(crate) struct Settling<'a> {
     pub summed: BTreeSet<OfficeIx>,
 }
 
+/// The parts of a reading that are of no office.
+#[derive(Default)]
+struct Nobodies {
+    /// Lines of sums.
+    sums: Vec<SumLine>,
+    /// Sums that are not of this file, such as those of the year before.
+    asides: Vec<SumLine>,
+}
+
+impl Nobodies {
+    /// Puts a part where it belongs.
+    fn add(&mut self, nobody: Nobody, year: Option<Year>, part: Part) {
+        let (list, name) = match nobody {
+            Nobody::Sum(name) => (&mut self.sums, name),
+            Nobody::Aside(name) => (&mut self.asides, name),
+        };
+        list.push(SumLine { name, year, part });
+    }
+}
+
 /// Settles every part of a reading. If a part has no office or year, its file is rejected or read in part.
 pub(crate) fn reading(
     reading: Reading,
@@ -47,18 +67,14 @@ pub(crate) fn reading(
     std::mem::take(&mut intake.remarks).into_iter().for_each(|remark| intake.remark(remark));
     let (mut shown, mut lost) = (Vec::<String>::new(), BTreeMap::<&'static str, u64>::new());
     let mut n_parts = parts.len() as u64;
-    let (mut sums, mut asides) = (Vec::<SumLine>::new(), Vec::<SumLine>::new());
+    let mut nobodies = Nobodies::default();
     let mut period: Arc<str> = "".into();
     let first = settled.len();
     let returned = intake.paper.as_ref().and_then(|paper| paper.form.clone().map(Box::new));
     for mut part in parts {
         let year = claims::year(&part);
         if let Some(nobody) = clean(&mut part, names) {
-            let (list, name) = match nobody {
-                Nobody::Sum(name) => (&mut sums, name),
-                Nobody::Aside(name) => (&mut asides, name),
-            };
-            list.push(SumLine { name, year: year.or(context.year), part });
+            nobodies.add(nobody, year.or(context.year), part);
             n_parts -= 1;
             continue;
         }
@@ -74,8 +90,7 @@ pub(crate) fn reading(
             continue;
         }
         let (Some(Named { office, name }), Some(year)) = (office, year) else {
-            let why = if year.is_none() { "intake.no_year" } else { "intake.no_office" };
-            *lost.entry(why).or_default() += 1;
+            *lost.entry(if year.is_none() { "intake.no_year" } else { "intake.no_office" }).or_default() += 1;
             continue;
         };
         show(&mut shown, &name);
@@ -92,10 +107,10 @@ pub(crate) fn reading(
     summed.extend(found.iter().map(|(office, _)| *office));
     let found: Vec<SumLine> = found.into_iter().map(|(_, sum)| sum).collect();
     totals::name(&found, "intake.sum_found", &mut intake, context);
-    totals::name(&asides, "intake.aside", &mut intake, context);
+    totals::name(&nobodies.asides, "intake.aside", &mut intake, context);
     let n_lost = say_lost(&lost, n_parts, &period, &mut intake);
     intake.filings = n_parts - n_lost;
-    for (sum, held) in totals::held(sums, settled.get(first..).unwrap_or_default(), &mut intake, context) {
+    for (sum, held) in totals::held(nobodies.sums, settled.get(first..).unwrap_or_default(), &mut intake, context) {
         sum.report(held, assembled, context);
     }
     short_forms(names, &mut intake);
