@@ -143,7 +143,8 @@ fn sentences_that_agree_are_not_reported_and_those_that_do_not_are() {
     let precision = right as f64 / (right + wrong) as f64;
     let recall = 1.0 - missed.len() as f64 / disagree.len() as f64;
     let told = format!("precision {precision:.3}, recall {recall:.3}\n{false_alarms:#?}\n{beside:#?}\n{missed:#?}");
-    assert!(precision >= 0.98 && recall >= 0.95, "{told}");
+    // Two are known to be missed; a bound of a share would let one go that was found.
+    assert!(wrong == 0 && missed.len() <= 2, "{told}");
 }
 
 #[test]
@@ -155,9 +156,32 @@ fn a_finding_quotes_the_sentence_and_its_line() {
 }
 
 #[test]
+fn a_long_sentence_is_quoted_around_its_number() {
+    let long = format!("本年度，我局{}，全年共收到政府信息公开申请258件。", "认真贯彻落实各项工作要求，".repeat(9));
+    let said = &found(FIGURES, &[&long])[0];
+    assert!(said[0].contains("“…") && said[0].contains("收到政府信息公开申请258件。”"), "{said:?}");
+}
+
+#[test]
+fn a_number_is_held_against_the_reading_that_is_nearest() {
+    let (pipeline, folder) = (spec::load("cn-disclosure").unwrap(), tempfile::tempdir().unwrap());
+    let text = report(&pipeline, FIGURES, "甲市珠算局", "全年共收到政府信息公开申请258件。");
+    std::fs::write(folder.path().join("a.txt"), text).unwrap();
+    let finished = run_on(folder.path(), &pipeline, "");
+    let sums: Vec<(i64, i64)> = finished
+        .findings
+        .iter()
+        .filter(|finding| pipeline.rule(finding.rule).id.0 == "TXT-REQ")
+        .filter_map(|finding| finding.sums.as_ref().map(|sums| (sums.left, sums.right)))
+        .collect();
+    assert_eq!(sums, [(258, 275)]);
+}
+
+#[test]
 fn nothing_asked_for_nothing_said() {
     let agree = ["全年未收到政府信息公开申请，未发生行政复议、行政诉讼。", "收到政府信息公开申请0件，行政复议0件。"];
     assert!(found(NOTHING, &agree).iter().all(Vec::is_empty));
+    assert!(found(NOTHING, &["收取信息处理费0元。"])[0].is_empty(), "who took nothing need not have been asked");
     let said = found(NOTHING, &["收取信息处理费100元。", "依申请公开规范有序，被申请行政复议1件。"]);
     assert!(said[0][0].starts_with("X6-FEE fee:") && said[1][0].starts_with("TXT-REV reconsideration:"), "{said:?}");
 }
