@@ -312,7 +312,9 @@ fn what_is_read_back_is_what_was_filed() {
 #[test]
 fn the_engine_does_not_know_the_form_by_name() {
     let source = Path::new(env!("CARGO_MANIFEST_DIR")).join("src");
-    for entry in walkdir::WalkDir::new(source).into_iter().map(Result::unwrap).filter(|entry| entry.path().is_file()) {
+    // What npm installs to bundle the scripts of the page is none of the engine.
+    let all = walkdir::WalkDir::new(source).into_iter().filter_entry(|entry| entry.file_name() != "node_modules");
+    for entry in all.map(Result::unwrap).filter(|entry| entry.path().is_file()) {
         let text = std::fs::read_to_string(entry.path()).unwrap().to_lowercase();
         assert!(!text.contains("foia"), "{}", entry.path().display());
     }
