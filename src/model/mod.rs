@@ -88,7 +88,7 @@ pub use method::{
 };
 pub use narrow::narrowed;
 pub use numerals::Numerals;
-pub use office::{Office, Register};
+pub use office::{Office, Peers, Register};
 pub use page::{Flow, FlowEnd, Page};
 pub use paper::{
     AsFiled, MARK, Mark, MarkSheet, OUTPUT_SIGNS, OUTPUTS, Paper, PaperKind, PrintedForm, REPORT, Returned, SIGN,

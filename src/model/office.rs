@@ -64,6 +64,15 @@ pub struct Register {
     pub given: bool,
 }
 
+/// Which offices share district and kind.
+#[derive(Clone, Debug, Default)]
+pub struct Peers<'a> {
+    /// District and kind, each pair once.
+    pub pairs: Vec<(&'a str, &'a str)>,
+    /// For each office, the position of its pair.
+    pub of_office: Vec<u32>,
+}
+
 impl Register {
     /// Most levels that may be above an office.
     pub const DEEPEST: usize = 32;
@@ -76,6 +85,20 @@ impl Register {
     /// The office of that code.
     pub fn by_code(&self, code: &str) -> Option<OfficeIx> {
         self.offices.iter().position(|office| office.code == code).map(|at| OfficeIx(at as u32))
+    }
+
+    /// The pairs of district and kind that occur, and which of them each office has.
+    pub fn peers(&self) -> Peers<'_> {
+        let mut known: BTreeMap<(&str, &str), u32> = BTreeMap::new();
+        let mut peers = Peers { pairs: Vec::new(), of_office: Vec::with_capacity(self.offices.len()) };
+        for office in &self.offices {
+            let pair = (office.district.as_str(), office.kind.as_str());
+            peers.of_office.push(*known.entry(pair).or_insert_with(|| {
+                peers.pairs.push(pair);
+                peers.pairs.len() as u32 - 1
+            }));
+        }
+        peers
     }
 
     /// For every office, the offices above it, nearest first. Chains end at a loop and at [`Register::DEEPEST`].

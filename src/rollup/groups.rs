@@ -4,7 +4,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use rustc_hash::FxHashMap;
 
-use crate::model::{Counted, Filing, GroupKind, Office, OfficeIx, Register, Scope, Year};
+use crate::model::{Counted, Filing, GroupKind, Office, OfficeIx, Peers, Register, Scope, Year};
 use crate::rollup::{PlannedRow, RollupContext};
 
 /// Everything that decides which groups a filing is counted in. Filings with the same signature are
@@ -51,6 +51,7 @@ pub(crate) struct Membership<'a> {
     pub of_filing: Vec<u32>,
     pub filings: &'a [&'a Filing],
     register: &'a Register,
+    peers: Peers<'a>,
     /// For each office, the offices above it. Empty if nobody filed a consolidated filing, since
     /// then nobody asks.
     ancestors: Vec<Vec<OfficeIx>>,
@@ -72,13 +73,13 @@ impl<'a> Membership<'a> {
             of_filing: Vec::with_capacity(filings.len()),
             filings,
             register,
+            peers: register.peers(),
             ancestors: if consolidated.is_empty() { Vec::new() } else { register.ancestors() },
             consolidated,
         };
-        let (peers_of, _) = membership.peers();
         let mut known: FxHashMap<(u32, Year, [bool; 3]), u32> = FxHashMap::default();
         for filing in filings {
-            let key = (peers_of[filing.office.at()], filing.year, membership.counted(filing));
+            let key = (membership.peers.of_office[filing.office.at()], filing.year, membership.counted(filing));
             let next = membership.signatures.len() as u32;
             let signature = *known.entry(key).or_insert_with(|| {
                 let office = register.office(filing.office);
@@ -89,21 +90,6 @@ impl<'a> Membership<'a> {
             membership.of_filing.push(signature);
         }
         membership
-    }
-
-    /// For each office the number of its pair of district and kind, and these pairs.
-    fn peers(&self) -> (Vec<u32>, Vec<(&'a str, &'a str)>) {
-        let mut known: FxHashMap<(&str, &str), u32> = FxHashMap::default();
-        let mut pairs = Vec::new();
-        let of = |office: &'a Office| {
-            let pair = (office.district.as_str(), office.kind.as_str());
-            *known.entry(pair).or_insert_with(|| {
-                pairs.push(pair);
-                pairs.len() as u32 - 1
-            })
-        };
-        let register = self.register;
-        (register.offices.iter().map(of).collect(), pairs)
     }
 
     /// A published total is counted nowhere.
@@ -168,17 +154,17 @@ impl<'a> Membership<'a> {
     /// Every group in every year, with the number of filings it should have.
     pub(crate) fn rows(&self, years: &BTreeSet<Year>, context: &RollupContext<'_>) -> Vec<PlannedRow> {
         let register = context.register;
-        let (peers_of, peers) = self.peers();
+        let Peers { pairs, of_office } = &self.peers;
         let mut expected: BTreeMap<(GroupKind, &str, Year), u64> = BTreeMap::new();
         for year in years {
             // By pair of district and kind; `None` where nobody was due.
-            let mut of_peers: Vec<Option<[u64; 3]>> = vec![None; peers.len()];
+            let mut of_peers: Vec<Option<[u64; 3]>> = vec![None; pairs.len()];
             for (at, _) in register.offices.iter().enumerate().filter(|(_, office)| is_expected(office, *year)) {
                 let is_owed = self.is_expected(OfficeIx(at as u32), *year);
-                let counts = of_peers[peers_of[at] as usize].get_or_insert_default();
+                let counts = of_peers[of_office[at] as usize].get_or_insert_default();
                 counts.iter_mut().zip(is_owed).for_each(|(count, is_owed)| *count += u64::from(is_owed));
             }
-            for ((district, of_kind), counts) in peers.iter().zip(of_peers) {
+            for ((district, of_kind), counts) in pairs.iter().zip(of_peers) {
                 let names = [city_name(context), district, of_kind];
                 let groups = GroupKind::ALL.into_iter().zip(names).zip(counts.into_iter().flatten());
                 for ((kind, group), count) in groups.filter(|((_, group), _)| !group.is_empty()) {

@@ -16,7 +16,7 @@ use rayon::prelude::*;
 use rustc_hash::FxHashMap;
 
 use crate::frame::{self, ColumnSums, ParquetReader};
-use crate::model::{CellIx, Filing, GroupKind, OfficeIx, Pipeline, Year};
+use crate::model::{CellIx, Filing, GroupKind, OfficeIx, Peers, Pipeline, Year};
 use crate::report::FILINGS_FILE;
 use crate::run::{Error, Finished, dossier};
 
@@ -25,7 +25,7 @@ use crate::run::{Error, Finished, dossier};
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
 struct Bucket {
     year: Year,
-    /// Position in [`Verification::peers`].
+    /// Position in [`Peers::pairs`].
     peers: u32,
     /// Whether the city, the district and the kind of office include them.
     counted: [bool; 3],
@@ -41,10 +41,7 @@ struct Verification<'a> {
     pipeline: &'a Pipeline,
     /// The cells that `filings.parquet` has columns for.
     cells: Vec<CellIx>,
-    /// District and kind of the offices, each pair once.
-    peers: Vec<(&'a str, &'a str)>,
-    /// For each office, its position in `peers`.
-    peers_of: Vec<u32>,
+    peers: Peers<'a>,
 }
 
 /// Compares the tables in the folder with the run. `rows` are the numbers of rows that the writers
@@ -76,25 +73,14 @@ pub fn tables(
 
 impl<'a> Verification<'a> {
     fn of(folder: &'a Path, finished: &'a Finished, pipeline: &'a Pipeline) -> Verification<'a> {
-        let mut known: BTreeMap<(&str, &str), u32> = BTreeMap::new();
-        let mut peers = Vec::new();
-        let offices = finished.register.offices.iter();
-        let peers_of = offices.map(|office| {
-            let pair = (office.district.as_str(), office.kind.as_str());
-            *known.entry(pair).or_insert_with(|| {
-                peers.push(pair);
-                peers.len() as u32 - 1
-            })
-        });
-        let peers_of = peers_of.collect();
         let cells = frame::cells_met(&finished.filings, &pipeline.catalogue);
-        Verification { folder, finished, pipeline, cells, peers, peers_of }
+        Verification { folder, finished, pipeline, cells, peers: finished.register.peers() }
     }
 
     /// The bucket of the filing in a row, if its office and year are these.
     fn bucket(&self, row: usize, office: OfficeIx, year: Year) -> Option<Bucket> {
         let counted = *self.finished.counted.get(row)?;
-        Some(Bucket { year, peers: *self.peers_of.get(office.at())?, counted })
+        Some(Bucket { year, peers: *self.peers.of_office.get(office.at())?, counted })
     }
 
     /// Adds up the filings in memory. Each thread adds up a part of them; whole numbers have the same
@@ -187,7 +173,7 @@ impl<'a> Verification<'a> {
         let everybody = self.pipeline.city.get(self.pipeline.language);
         let mut groups: BTreeMap<(GroupKind, &str, Year), ColumnSums> = BTreeMap::new();
         for (bucket, sums) in stored {
-            let (district, kind) = self.peers[bucket.peers as usize];
+            let (district, kind) = self.peers.pairs[bucket.peers as usize];
             let named = GroupKind::ALL.into_iter().zip([everybody, district, kind]).zip(bucket.counted);
             for ((kind, name), _) in named.filter(|(_, counted)| *counted) {
                 add(groups.entry((kind, name, bucket.year)).or_insert_with(|| self.zeros()), sums);
