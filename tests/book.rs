@@ -77,7 +77,7 @@ fn findings_and_ranking_are_those_of_the_tables() {
                 "cause",
             ],
         ),
-        ("排名", "ranking.csv", &["rank", "office_code", "office", "year", "score", "errors", "warnings", "reasons"]),
+        ("排名", "ranking.csv", &["rank", "office_code", "office", "year", "score", "errors", "warnings"]),
     ];
     for (sheet, file, columns) in columns {
         let (names, rows) = list(&mut book, sheet);

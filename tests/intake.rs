@@ -44,6 +44,6 @@ fn an_unknown_row_in_a_formula_is_exit_2_with_its_line_and_the_nearest_name() {
     let done = gouji(&[&pipeline, "--lang", "en"], folder.path(), &folder.path().join("out"));
     let said = String::from_utf8(done.stderr).unwrap();
     assert_eq!(done.status.code(), Some(2));
-    assert!(said.contains("rules.toml:9:36: unknown row `disposed_totl`"), "{said}");
+    assert!(said.contains("rules.toml:11:36: unknown row `disposed_totl`"), "{said}");
     assert!(said.contains("did you mean `disposed_total`?"), "{said}");
 }

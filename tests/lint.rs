@@ -83,6 +83,20 @@ fn a_rule_that_names_nothing_is_told() {
 }
 
 #[test]
+fn a_rule_that_does_not_say_what_is_wrong_is_told() {
+    planted(
+        "rules.toml",
+        "short = { zh = \"收支不平\", en = \"flow not balanced\" }\n",
+        "",
+        "\"T3-BAL\"",
+        "lacks short:",
+    );
+    let in_two = "wrong = { zh = \"收费金额疑把元填作万元\", en = \"fees seem to be in yuan instead of 10,000 yuan\" }";
+    let in_one = "wrong = \"收费金额疑把元填作万元\"";
+    planted("pipeline.toml", in_two, in_one, "\"AN-FEES-UNIT\"", "its title in two languages and `wrong` in one");
+}
+
+#[test]
 fn a_pattern_that_matches_nothing_is_told() {
     planted("pipeline.toml", "office = ['^(?:填报单位", "office = ['^（?(?:填报单位", "office = ['", "asks for `（`");
     planted(
@@ -195,7 +209,9 @@ fn every_threshold_of_every_method_is_looked_at() {
             |names: &[&str], value: &str| names.iter().map(|name| format!("{name} = {value}")).collect::<Vec<_>>();
         let (cells, nan) = (each(cells, "[\"loans.lent\"]").join(", "), each(thresholds, "nan").join("\n"));
         let head = ["id", "method"].map(|key| format!("{key} = \"{method}\"\n")).concat();
-        let rest = ["family", "title", "name", "unit", "because"].map(|key| format!("{key} = \"x\"\n")).concat();
+        let rest = ["family", "title", "wrong", "short", "name", "unit", "because"]
+            .map(|key| format!("{key} = \"x\"\n"))
+            .concat();
         text.push_str(&format!("[[method]]\n{head}{rest}cells = {{ {cells} }}\n[method.thresholds]\n"));
         let first = 6 + text.lines().count();
         let told =

@@ -1,4 +1,4 @@
-//! What is printed when it is asked for: offices side by side, the manual, completions; and how a date is told.
+//! What is printed: offices side by side, the manual, completions; how a date and a sum are told.
 
 use std::collections::BTreeSet;
 use std::path::Path;
@@ -8,6 +8,7 @@ use calamine::{Data, Reader, Xlsx, open_workbook};
 
 use crate::book::table;
 use crate::notices::gouji;
+use crate::rules::{one, pair};
 
 /// What a command prints that ends well.
 fn printed(arguments: &[&str]) -> String {
@@ -128,4 +129,14 @@ fn a_date_is_a_date_in_every_output_and_is_not_added_up() {
     assert_eq!(["lhs", "rhs", "difference"].map(|name| found[name].as_str()), ["2012-03-04", "2012-01-31", "33"]);
     let side_by_side = printed(&["compare", "Office of Beads", "Office of Rods", "--out", &out, "--lang", "en"]);
     assert!(side_by_side.contains("Oldest / Date\t2012-03-04\t2014-07-08\n"), "{side_by_side}");
+}
+
+#[test]
+fn a_sum_is_written_as_it_is_by_hand() {
+    let places = ["甲市珠算局 2024 received error"];
+    let negative = one("received@natural_person=-2 received@business=5 received@research=-3 received@total=1");
+    let said = pair("T3-ROW", "", &one(""), &negative, &places);
+    assert!(said[0].contains("行各类申请人之和不等于总计：总计 1，-2＋5＋（－3）＋0＋0＋0＝0，差 1"), "{said:?}");
+    let said = pair("T3-OUT", "", &one(""), &one("disposed_total@total=5"), &["甲市珠算局 2024 total error"]);
+    assert!(said[0].contains("总计 5，有关 21 格均为 0，差 5"), "{said:?}");
 }

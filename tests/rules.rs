@@ -84,7 +84,7 @@ pub fn found_with(pipeline: &Pipeline, filings: &[Filed], register: &str, rule: 
 }
 
 /// The first filings obey the rule; the second break it in exactly the places named.
-fn pair(rule: &str, register: &str, holds: &[Filed], breaks: &[Filed], places: &[&str]) -> Vec<String> {
+pub fn pair(rule: &str, register: &str, holds: &[Filed], breaks: &[Filed], places: &[&str]) -> Vec<String> {
     let pipeline = spec::load("cn-disclosure").unwrap();
     let fine = found_with(&pipeline, holds, register, rule);
     assert!(fine.is_empty(), "{rule} should hold: {fine:?}");
@@ -114,7 +114,7 @@ fn t3_bal_column_by_column() {
         &one("received@total=3119 carried_in@total=34 disposed_total@total=3050 carried_out@total=102"),
         &["甲市珠算局 2024 total error"],
     );
-    assert!(said[0].contains("3119 + 34 = 3153，3050 + 102 = 3152，差 1"), "{said:?}");
+    assert!(said[0].contains("3119＋34＝3153，3050＋102＝3152，差 1"), "{said:?}");
 }
 
 #[test]
@@ -188,7 +188,7 @@ fn xy_stock_runs_on() {
         &two_years(&format!("{IN_FORCE}=597"), &format!("{ISSUED}=50 {REPEALED}=227 {IN_FORCE}=421")),
         &["甲市珠算局 2024 normative_documents warning"],
     );
-    assert!(said[0].contains("421，上年 597 + 50 - 227 = 420，差 1"), "{said:?}");
+    assert!(said[0].contains("421，上年 597＋50－227＝420，差 1"), "{said:?}");
 }
 
 #[test]
@@ -200,7 +200,7 @@ fn t2_issued_is_a_lower_bound() {
         &one(&format!("{ISSUED}=5 {REPEALED}=1 {IN_FORCE}=3")),
         &["甲市珠算局 2024 normative_documents warning"],
     );
-    assert!(said[0].contains(" 3，应不小于 5 - 1 = 4，差 1"), "{said:?}");
+    assert!(said[0].contains(" 3，应不小于 5－1＝4，差 1"), "{said:?}");
 }
 
 #[test]
@@ -223,7 +223,9 @@ pub fn of_kind(kind: &str) -> String {
 fn t2_auth_is_asked_only_where_the_level_is_known() {
     let filed = || one("proactive.rules@in_force=6");
     for kind in ["街道乡镇", "乡镇", "市政府部门", "县政府部门", "区政府", "县直部门"] {
-        pair("T2-AUTH", &of_kind(kind), &one(""), &filed(), &["甲市珠算局 2024 in_force error"]);
+        let said = pair("T2-AUTH", &of_kind(kind), &one(""), &filed(), &["甲市珠算局 2024 in_force error"]);
+        assert!(said[0].starts_with("“现行有效件数”列无规章制定权而填报了规章：规章 "), "{said:?}");
+        assert!(said[0].ends_with("，应为 0"), "{said:?}");
     }
     for kind in ["", "市政府", "设区的市人民政府", "省政府", "国务院部门", "自治州政府", "其他"]
     {
@@ -272,7 +274,7 @@ fn x2_fee_tells_a_slip_of_unit() {
         &two_years(&format!("{FEE}=12.5"), &format!("{FEE}=131000")),
         &["甲市珠算局 2024  warning"],
     );
-    assert!(said[0].contains("131000，应小于 1000 × 上年 12.5 = 12500"), "{said:?}");
+    assert!(said[0].contains("131000，应小于 1000×上年 12.5＝12500"), "{said:?}");
     pair(
         "X2-FEE",
         "",

@@ -98,8 +98,8 @@ impl Asked<'_> {
 
     /// The finding about a cell that should be filled in.
     fn not_filled_in(&self, cell: CellIx) -> Finding {
-        let title = Labelled::Rule(self.rule);
-        let message = Message::new("finding.not_filled_in").with("title", title).with("cell", cell);
+        let wrong = Labelled::Rule(self.rule);
+        let message = Message::new("finding.not_filled_in").with("wrong", wrong).with("cell", cell);
         self.finding(FindingKey::Whole, message).on(cell, self.filing)
     }
 }

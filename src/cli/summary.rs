@@ -182,7 +182,7 @@ pub(super) fn json(finished: &Finished, pipeline: &Pipeline, out: &Path, wording
             let office = finished.register.office(row.office);
             json!({
                 "rank": row.rank, "office_code": office.code, "office": office.name, "year": row.year.0,
-                "score": row.score, "reasons": say::reasons(&row.reasons, &say::Renderer::of(pipeline, wording)),
+                "score": row.score, "reasons": say::coded_reasons(&row.reasons, &say::Renderer::of(pipeline, wording)),
             })
         })
         .collect();

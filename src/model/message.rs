@@ -48,7 +48,7 @@ pub enum Labelled {
     Table(TableIx),
     /// The title of a form version.
     Form(FormIx),
-    /// The title of a rule, which says what should hold.
+    /// What is wrong where a rule is broken.
     Rule(RuleIx),
     /// What the method of a rule looks at, such as a number of requests.
     Observed(RuleIx),

@@ -353,6 +353,10 @@ pub struct Rule {
     pub id: RuleId,
     /// What should hold, not its violation.
     pub title: Text,
+    /// What is wrong where it does not hold, as the predicate of a row, column or filing.
+    pub wrong: Option<Text>,
+    /// The same in a few characters, for headers of columns.
+    pub short: Option<Text>,
     /// Severity of its findings, unless `severity_at` says otherwise.
     pub severity: Severity,
     /// The article or form note it is based on.

@@ -21,10 +21,10 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use crate::model::{Finding, Message, OfficeIx, Severity, Skip, Subject, Year};
 use crate::rank::alike::{Alike, OfReport};
+use crate::rank::chance_in_words;
 use crate::rank::corpus::Corpus;
 use crate::rank::counts::ln_sum;
 use crate::rank::judged::{CANDIDATE, Candidate, Judged};
-use crate::rank::one_in;
 use crate::rank::zero::excess;
 
 /// A filing, and its likeliest author among the filings equal to it.
@@ -224,7 +224,7 @@ impl Search<'_> {
             message: Message::new("anomaly.copied")
                 .with("author", &corpus.material.register.office(author.office).name)
                 .with("before", author.year.0)
-                .with("chance", one_in(accident)),
+                .with("odds", chance_in_words(accident)),
         })
     }
 }

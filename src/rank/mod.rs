@@ -113,11 +113,13 @@ fn percent(share: f64) -> String {
     number((share * 1000.0).round() / 10.0)
 }
 
-/// N for a small chance of one in N, rounded to one significant digit: 0.00012 gives `8000`.
-fn one_in(chance: f64) -> String {
-    let many = (1.0 / chance.clamp(1e-9, 1.0)).round();
-    let power = 10f64.powf(many.log10().floor());
-    number((many / power).round() * power)
+/// A small chance in words, as the power of ten that it does not reach: 0.00012 is less than one in
+/// a thousand.
+fn chance_in_words(chance: f64) -> Message {
+    const NAMES: [&str; 10] =
+        ["odds.e0", "odds.e1", "odds.e2", "odds.e3", "odds.e4", "odds.e5", "odds.e6", "odds.e7", "odds.e8", "odds.e9"];
+    let power = -chance.clamp(1e-9, 1.0).log10();
+    Message::new(NAMES[(power as usize).min(NAMES.len() - 1)])
 }
 
 /// A figure for a reader: a whole number from 100 on, and at most two decimals below.

@@ -99,7 +99,7 @@ struct Reason {
     times: usize,
     /// The largest difference, with its number of decimals.
     difference: Option<(i64, u32)>,
-    /// The message of an anomaly, which replaces the title of the rule.
+    /// The message of an anomaly, which says more than the rule.
     message: Option<Message>,
 }
 
@@ -133,7 +133,7 @@ fn reasons(weighed: &[(f64, &Finding)], pipeline: &Pipeline) -> Vec<Message> {
         });
         Message::new("reason.rule")
             .with("rule", id)
-            .with("title", Labelled::Rule(rule))
+            .with("wrong", Labelled::Rule(rule))
             .with("times", times.unwrap_or_else(nothing))
             .with("difference", difference.unwrap_or_else(nothing))
     });

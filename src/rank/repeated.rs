@@ -14,8 +14,8 @@
 
 use crate::model::{Message, Skip};
 use crate::rank::alike::{Alike, OfReport};
+use crate::rank::chance_in_words;
 use crate::rank::judged::{CANDIDATE, Candidate, Judged};
-use crate::rank::one_in;
 use crate::rank::zero::excess;
 
 /// Maximum number of filings for which the chance of repeating itself is computed.
@@ -67,7 +67,7 @@ pub(super) fn judge(applied: &OfReport<'_>) -> Judged {
                 cells: cells.volume.clone(),
                 message: Message::new("anomaly.repeated")
                     .with("before", corpus.material.filings[*before].year.0)
-                    .with("chance", one_in(p)),
+                    .with("odds", chance_in_words(p)),
             });
         }
     }

@@ -29,7 +29,7 @@ pub(super) fn write(results: &Results<'_>, folder: &Path) -> Result<u64, Error> 
             errors: row.errors,
             warnings: row.warnings,
             anomalies: row.anomalies,
-            reasons: say::reasons(&row.reasons, &renderer).into(),
+            reasons: say::coded_reasons(&row.reasons, &renderer).into(),
             reasons_data: results.data(&row.reasons).into(),
         })?;
     }

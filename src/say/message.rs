@@ -32,12 +32,12 @@ pub struct Renderer<'a> {
 pub struct Placeholders {
     /// The code for a cell.
     pub cell: fn(CellIx) -> String,
-    /// The code for a rule, in place of its title.
+    /// The code for a rule, in place of what is wrong where it is broken.
     pub rule: fn(RuleIx) -> String,
 }
 
 impl<'a> Renderer<'a> {
-    /// Names cells by the labels of table, row and column, and rules by their titles.
+    /// Names cells by the labels of table, row and column, and says of rules what is wrong.
     pub fn of(pipeline: &'a Pipeline, wording: &'a Wording) -> Renderer<'a> {
         Renderer { pipeline: Some(pipeline), wording, placeholders: None }
     }
@@ -70,6 +70,17 @@ pub fn messages(all: &[Message], pipeline: &Pipeline, wording: &Wording) -> Stri
 pub fn reasons(reasons: &[Message], renderer: &Renderer<'_>) -> String {
     let said: Vec<String> = reasons.iter().map(|reason| renderer.message(reason).replace("; ", ", ")).collect();
     said.join("; ")
+}
+
+/// The reasons for a rank, each with the id of its rule last: for tables, whose readers may be
+/// programs.
+pub fn coded_reasons(all: &[Message], renderer: &Renderer<'_>) -> String {
+    let coded = |reason: &Message| {
+        let rule = reason.words.iter().find(|(name, _)| name == "rule").map(|(_, rule)| rule.clone());
+        let coded = Message::new("reason.coded").with("reason", reason.clone());
+        rule.map_or_else(|| reason.clone(), |rule| coded.with("rule", rule))
+    };
+    reasons(&all.iter().map(coded).collect::<Vec<_>>(), renderer)
 }
 
 impl Renderer<'_> {
@@ -117,7 +128,7 @@ impl Renderer<'_> {
             (Labelled::Cell(cell), Some(placeholders)) => (placeholders.cell)(cell),
             (Labelled::Rule(rule), Some(placeholders)) => (placeholders.rule)(rule),
             (Labelled::Cell(cell), None) => say::cell(pipeline, cell, wording),
-            (Labelled::Rule(rule), None) => title(&pipeline.rule(rule).title),
+            (Labelled::Rule(rule), None) => say::wrong(pipeline.rule(rule), wording),
             (Labelled::Row(table, row), _) => say::row(pipeline, table, row, wording),
             (Labelled::Column(table, column), _) => say::column(pipeline, table, column, wording),
             (Labelled::Table(table), _) => title(&pipeline.catalogue.table(table).title),

@@ -14,11 +14,11 @@ mod message;
 mod repair;
 
 use crate::model::{
-    AxisIx, Catalogue, CellIx, CellKind, Each, Filing, Finding, Labelled, Linear, Message, Pipeline, Relation, RuleIx,
-    Sums, TableIx, Term, UnmatchedList, Value, When, Word, Wording,
+    AxisIx, Catalogue, CellIx, CellKind, Each, Filing, Finding, Labelled, Linear, Message, Pipeline, Relation, Rule,
+    RuleIx, Sums, TableIx, Term, UnmatchedList, Value, When, Word, Wording,
 };
 
-pub use message::{Placeholders, Renderer, as_data, from_data, message, messages, plain, reasons};
+pub use message::{Placeholders, Renderer, as_data, coded_reasons, from_data, message, messages, plain, reasons};
 pub use repair::repair;
 
 /// A fixed-point number without trailing zeros.
@@ -136,6 +136,20 @@ pub fn cell(pipeline: &Pipeline, cell: CellIx, wording: &Wording) -> String {
     )
 }
 
+/// What is wrong where a rule is broken. A rule that does not say so is quoted by its title.
+pub fn wrong(rule: &Rule, wording: &Wording) -> String {
+    match &rule.wrong {
+        Some(wrong) => wrong.get(wording.lang).to_owned(),
+        None => wording.say("rule.broken", &[("title", rule.title.get(wording.lang))]),
+    }
+}
+
+/// The same in a few characters, for headers and chips. A rule that does not say it is named by its
+/// id.
+pub fn short(rule: &Rule, wording: &Wording) -> String {
+    rule.short.as_ref().map_or_else(|| rule.id.0.clone(), |short| short.get(wording.lang).to_owned())
+}
+
 /// Looks up the figure of a term in a sum. Blanks are 0.
 pub type Figure<'a> = dyn Fn(&Term) -> i64 + 'a;
 
@@ -156,14 +170,22 @@ pub fn broken(
     let mut rows = linear.terms().map(|term| pipeline.catalogue.cell(term.cell).row);
     let one_row = rows.next().is_some_and(|first| rows.all(|row| row == first));
     let names = TermNames { pipeline, each: rule.each, one_row };
-    let sides = [
+    let mut sides = [
         side((&linear.left, left), sums.left, sums.decimals, &names, figure),
         side((&linear.right, right), sums.right, sums.decimals, &names, figure),
     ];
-    let difference = decimal(i128::from(sums.difference().abs()), sums.decimals);
-    let difference = Message::new("sum.difference").with("difference", difference);
-    let arithmetic =
-        Word::all_of([Word::all_of(sides, joint(linear.relation)), Word::Message(difference)], "sum.joint");
+    if linear.left.is_empty() && linear.relation == Relation::Equal {
+        sides.reverse();
+    }
+    let arithmetic = match linear.left.is_empty() || linear.right.is_empty() {
+        // What should be 0 differs from it by itself.
+        true => Word::all_of(sides, joint(linear.relation, true)),
+        false => {
+            let difference = decimal(i128::from(sums.difference().abs()), sums.decimals);
+            let difference = Message::new("sum.difference").with("difference", difference);
+            Word::all_of([Word::all_of(sides, joint(linear.relation, false)), Word::Message(difference)], "sum.joint")
+        }
+    };
     let assumed = match assumed {
         0 => Word::from(""),
         n => Message::new("sum.assumed").with("n", n).into(),
@@ -172,18 +194,19 @@ pub fn broken(
         Some(key) => Message::new("sum.sentence").with("key", key),
         None => Message::new("sum.sentence_whole"),
     };
-    message.with("title", Labelled::Rule(ix)).with("arithmetic", arithmetic).with("assumed", assumed)
+    message.with("wrong", Labelled::Rule(ix)).with("arithmetic", arithmetic).with("assumed", assumed)
 }
 
-/// The sentence that joins the two sides, such as ", should be at most ". An equation is joined by
-/// a comma.
-fn joint(relation: Relation) -> &'static str {
-    match relation {
-        Relation::Equal => "sum.joint",
-        Relation::AtMost => "sum.at_most",
-        Relation::AtLeast => "sum.at_least",
-        Relation::Less => "sum.less",
-        Relation::More => "sum.more",
+/// The sentence that joins the two sides, such as ", should be at most ". The sides of an equation
+/// are joined by a comma, unless one of them is a constant.
+fn joint(relation: Relation, has_constant_side: bool) -> &'static str {
+    match (relation, has_constant_side) {
+        (Relation::Equal, false) => "sum.joint",
+        (Relation::Equal, true) => "sum.should_be",
+        (Relation::AtMost, _) => "sum.at_most",
+        (Relation::AtLeast, _) => "sum.at_least",
+        (Relation::Less, _) => "sum.less",
+        (Relation::More, _) => "sum.more",
     }
 }
 
@@ -223,10 +246,31 @@ impl TermNames<'_> {
         match self.each {
             Each::Column => Labelled::Row(def.table, def.row).into(),
             Each::Row => Labelled::Column(def.table, def.column).into(),
+            // The cell is the key of the rule.
             Each::Cell => Word::from(""),
             Each::Subtotal if self.one_row => Labelled::Column(def.table, def.column).into(),
             Each::Subtotal => Labelled::Row(def.table, def.row).into(),
             Each::Once => Labelled::Cell(term.cell).into(),
+        }
+    }
+
+    /// A figure that is a side by itself: named by its cell, or, where the cell is the key of the
+    /// rule, by the report it is from.
+    fn alone(&self, term: &Term, figure: i64, value: String) -> Word {
+        let sentence = match (self.each, term.when) {
+            (Each::Cell, When::Now) => "sum.here",
+            (Each::Cell, When::LastYear) => "sum.here_last_year",
+            (Each::Cell, When::Children) => "sum.here_children",
+            (_, When::Now) => "sum.alone",
+            (_, When::LastYear) => "sum.alone_last_year",
+            (_, When::Children) => "sum.alone_children",
+        };
+        let kind = &self.pipeline.catalogue.cell(term.cell).kind;
+        let value = if *kind == CellKind::Date { number(i128::from(figure), kind) } else { value };
+        let message = Message::new(sentence).with("value", value);
+        match self.each {
+            Each::Cell => Word::Run(vec![message.into()]),
+            _ => Word::Run(vec![message.with("label", self.term(term)).into()]),
         }
     }
 }
@@ -246,20 +290,15 @@ fn side(
         return value.into();
     }
     let shown: Vec<&Term> = terms.iter().filter(|term| terms.len() <= MANY_TERMS || figure(term) != 0).collect();
+    if shown.is_empty() && constant == 0 {
+        return Message::new("sum.all_zero").with("n", terms.len()).into();
+    }
     // A lone figure says nothing without the name of its cell.
     if let [only] = shown[..]
         && only.coefficient == 1
         && constant == 0
     {
-        let sentence = match only.when {
-            When::Now => "sum.alone",
-            When::LastYear => "sum.alone_last_year",
-            When::Children => "sum.alone_children",
-        };
-        let kind = &names.pipeline.catalogue.cell(only.cell).kind;
-        let value = if *kind == CellKind::Date { number(i128::from(figure(only)), kind) } else { value };
-        let message = Message::new(sentence).with("label", names.term(only)).with("value", value);
-        return Word::Run(vec![message.into()]);
+        return names.alone(only, figure(only), value);
     }
     let sign = |is_minus: bool| Word::from(Message::new(if is_minus { "sum.minus" } else { "sum.plus" }));
     let mut said = Vec::new();
@@ -271,13 +310,14 @@ fn side(
             said.push(Message::new("sum.times").with("factor", i64::from(term.coefficient.abs())).into());
         }
         said.extend(mark(term));
-        said.push(decimal(i128::from(figure(term)), decimals).into());
+        let printed = decimal(i128::from(figure(term)), decimals);
+        said.push(match printed.strip_prefix('-') {
+            Some(magnitude) if at > 0 => Message::new("sum.negative").with("figure", magnitude).into(),
+            _ => printed.into(),
+        });
     }
     if constant != 0 {
         said.extend([sign(constant < 0), decimal(i128::from(constant.abs()), decimals).into()]);
-    }
-    if said.is_empty() {
-        said.push("0".into());
     }
     Message::new("sum.side").with("terms", Word::Run(said)).with("value", value).into()
 }

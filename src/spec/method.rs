@@ -44,6 +44,10 @@ pub(crate) struct MethodText {
     family: String,
     /// What is usual: the title of the rule.
     title: Text,
+    /// What is unusual: “denied unusually often”.
+    wrong: Option<Text>,
+    /// The same in a few characters.
+    short: Option<Text>,
     /// What is counted, for messages.
     name: Text,
     /// Unit of the count, for messages; may be empty.
@@ -136,6 +140,8 @@ pub(crate) fn methods(
         rules.push(Rule {
             id,
             title: method.title.clone(),
+            wrong: method.wrong.clone(),
+            short: method.short.clone(),
             severity: method.severity.unwrap_or(Severity::Anomaly),
             because: method.because.clone(),
             unofficial: false,

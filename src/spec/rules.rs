@@ -52,6 +52,10 @@ struct RuleText {
     id: Spanned<String>,
     /// What should hold.
     title: Text,
+    /// What is wrong where it does not hold: “the applicants do not add up to the total”.
+    wrong: Option<Text>,
+    /// The same in a few characters: “row does not add up”.
+    short: Option<Text>,
     /// Severity of a finding, unless `severity_at` gives another.
     severity: Severity,
     /// The article or note that the rule rests on.
@@ -142,6 +146,8 @@ impl Written<'_> {
         Ok(Rule {
             id: RuleId(said.id.into_inner()),
             title: said.title,
+            wrong: said.wrong,
+            short: said.short,
             severity: said.severity,
             because: said.because,
             unofficial: said.unofficial,

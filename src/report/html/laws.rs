@@ -40,6 +40,8 @@ fn rule(context: &ReportContext<'_>, ix: RuleIx, rule: &Rule) -> Value {
     json!({
         "id": rule.id.0,
         "title": rule.title.get(lang),
+        "wrong": say::wrong(rule, context.wording),
+        "short": say::short(rule, context.wording),
         "severity": rule.severity.code(),
         "formula": rule.formula(),
         "words": in_words(context, rule),

@@ -168,9 +168,9 @@ impl SharedTexts {
     }
 }
 
-/// Messages repeat the labels of cells and the titles of rules thousands of times. The page has
+/// Messages repeat the labels of cells and what is wrong by a rule thousands of times. The page has
 /// each of them once, and replaces the placeholders: `CELL 17 END` by the label of cell 17, `RULE 3
-/// END` by the title of rule 3.
+/// END` by what is wrong where rule 3 is broken.
 const PLACEHOLDERS: say::Placeholders =
     say::Placeholders { cell: |cell| format!("{CELL}{}{END}", cell.0), rule: |rule| format!("{RULE}{}{END}", rule.0) };
 

@@ -6,13 +6,14 @@
 //! check = "prose"                           no statement in `prose.toml` belongs to the rule
 //! check = "sum_line"                        the pipeline does not say what a line of sums is called
 //! check = "missing"                         a second rule for the same fact
+//! no `wrong`, or no `short`                 a reader would be told the law and not what is wrong
 //! ```
 //!
 //! All of them load, since a name is only an error if no form version has it.
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use crate::model::{Check, FactKind, Message, ProseRules, Rule};
+use crate::model::{Check, FactKind, Message, ProseRules, Rule, Text, Word};
 use crate::spec::error::{Error, nearest};
 use crate::spec::lint::Desk;
 use crate::spec::said::NOTHING;
@@ -59,13 +60,33 @@ pub(crate) fn lint(desk: &Desk<'_>) -> Result<Vec<Error>, Error> {
             // Its cells and thresholds are looked at in `methods`.
             Check::Method(_) => {}
         }
+        for message in unsaid(rule) {
+            found.push(fault(desk, rule, message)?);
+        }
     }
     Ok(found)
 }
 
+/// What the rule does not say of its own breach: all that it leaves out in one message, and each
+/// text that is in fewer languages than the title.
+fn unsaid(rule: &Rule) -> Vec<Message> {
+    let texts = [("wrong", &rule.wrong), ("short", &rule.short)];
+    let lacking: Vec<&str> = texts.iter().filter(|(_, text)| text.is_none()).map(|(key, _)| *key).collect();
+    let is_in_two = |text: &Text| text.zh != text.en;
+    let is_short_of_one = |text: &Option<Text>| text.as_ref().is_some_and(|text| !is_in_two(text));
+    let in_one = texts.iter().filter(|(_, text)| is_in_two(&rule.title) && is_short_of_one(text));
+    let mut said: Vec<Message> =
+        in_one.map(|(key, _)| Message::new("lint.text_in_one_language").with("key", *key)).collect();
+    if !lacking.is_empty() {
+        said.push(Message::new("lint.no_text").with("keys", Word::all_of(lacking, "sum.comma")));
+    }
+    said
+}
+
 /// An error at the id of a rule, which is the first text in quotation marks that equals it.
 fn fault(desk: &Desk<'_>, rule: &Rule, message: Message) -> Result<Error, Error> {
-    desk.fault("rules.toml", &format!("\"{}\"", rule.id.0), message.with("rule", &rule.id.0))
+    let file = if matches!(rule.check, Check::Method(_)) { "pipeline.toml" } else { "rules.toml" };
+    desk.fault(file, &format!("\"{}\"", rule.id.0), message.with("rule", &rule.id.0))
 }
 
 /// The keys of a rule's instances on all form versions: codes of rows, columns or cells.

@@ -53,6 +53,16 @@ export function link(path, ...children) {
 }
 
 /**
+ * A link to what needs a word of explanation, which is shown when it is pointed at.
+ * @param {string} path
+ * @param {string} hint
+ * @param {...Child} children
+ */
+export function hintedLink(path, hint, ...children) {
+  return el("a", { href: `#/${path}`, title: hint }, ...children);
+}
+
+/**
  * The path of a view. Its parts are encoded, so that any code or name can be one.
  * @param {...(string | number)} parts
  */

@@ -1,5 +1,5 @@
 // Findings in words, with the officer's verdicts on them.
-import { button, choice, el, link, path } from "./dom.js";
+import { button, choice, el, hintedLink, path } from "./dom.js";
 import { core, findings, offices, say, severityName } from "./record.js";
 import { save } from "./csv.js";
 import { VERDICTS, Verdicts, explanations, verdictKey } from "./verdicts.js";
@@ -131,6 +131,16 @@ function verdictControls(finding, index) {
 }
 
 /**
+ * A probability as a percentage. Below a thousandth its size tells a reader nothing more.
+ * @param {string} text
+ */
+function chance(text) {
+  const probability = Number(text);
+  if (probability < 0.001) return say("chance_tiny");
+  return say("chance_of", { percent: String(Math.round(probability * 1000) / 10) });
+}
+
+/**
  * A finding in full: what is wrong, the arithmetic, the place and the verdict.
  * @param {Finding} finding
  * @param {number} index
@@ -149,8 +159,8 @@ export function findingItem(finding, index, onPoint) {
     : {};
   const bounds = finding.statistics
     ? say("statistics", {
-        p: finding.statistics[0][0],
-        q: finding.statistics[0][1],
+        p: chance(finding.statistics[0][0]),
+        q: chance(finding.statistics[0][1]),
         expected: finding.statistics[0][2],
       })
     : "";
@@ -162,7 +172,7 @@ export function findingItem(finding, index, onPoint) {
       { class: "head" },
       tag(finding.severity),
       " ",
-      link(path("rule", rule.id), rule.id),
+      hintedLink(path("rule", rule.id), rule.id, rule.short),
       finding.status === "open" ? null : el("span", { class: "tag status" }, say(`status_${finding.status}`)),
     ),
     el("p", {}, finding.message),

@@ -136,7 +136,7 @@ function map({ rows, rules }, year) {
       context.save();
       context.translate(labelWidth() + (column + 0.5) * columnWidth(), HEAD - 6);
       context.rotate(-Math.PI / 2.6);
-      context.fillText(clipped(context, core.rules[rule].id, HEAD), 0, 0);
+      context.fillText(clipped(context, core.rules[rule].short, HEAD), 0, 0);
       context.restore();
     });
     context.fillStyle = "#8795a1";
@@ -152,7 +152,7 @@ function map({ rows, rules }, year) {
     status.textContent = say("heat_cell", {
       office: row.office.name,
       rule: core.rules[rule].id,
-      title: core.rules[rule].title,
+      wrong: core.rules[rule].wrong,
       n: count?.n ?? 0,
     });
     draw();
@@ -222,7 +222,7 @@ export function heatView(route) {
   const district = route.query.get("district") ?? "";
   const found = matrix(route.year, district);
   const districts = [...new Set(offices.map(placeOf))];
-  const header = [say("office"), ...found.rules.map((rule) => figure(core.rules[rule].id))];
+  const header = [say("office"), ...found.rules.map((rule) => figure(core.rules[rule].short))];
   const tableRows = () =>
     found.rows
       .slice(0, TABLE_ROWS)

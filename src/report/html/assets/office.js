@@ -127,7 +127,7 @@ function cellDrawer(filing, before, everywhere) {
       : [];
     const isSuspect = likeliest !== undefined || others.length > 0 || suspects.has(cell);
     const lines = [
-      ...findings.map((finding) => `${core.rules[finding.rule].id}　${finding.message}`),
+      ...findings.map((finding) => finding.message),
       ...(likeliest
         ? [
             say("repair_line", {

@@ -1,5 +1,5 @@
 // The city at a glance: who has filed, what holds, what to do next.
-import { button, el, link, path } from "./dom.js";
+import { button, el, hintedLink, link, path } from "./dom.js";
 import {
   core,
   findings,
@@ -134,7 +134,7 @@ function circular(year) {
     .filter((it) => it.rule !== core.missing)
     .slice(0, 3);
   const list = chief
-    .map((it) => say("circular_rule", { title: core.rules[it.rule].title, n: it.n }))
+    .map((it) => say("circular_rule", { wrong: core.rules[it.rule].wrong, n: it.n }))
     .join(say("comma"));
   const filed = core.registered
     ? say("circular_filed", {
@@ -289,8 +289,7 @@ function problems(year) {
     const bar = el("span", { class: `bar ${rule.severity}` });
     bar.style.width = `${Math.max(2, (it.n / most) * 100)}%`;
     return [
-      link(path("rule", rule.id), rule.id),
-      rule.title,
+      hintedLink(path("rule", rule.id), rule.id, rule.wrong),
       it.offices.size,
       el("span", { class: "barred" }, String(it.n), el("span", { class: "track" }, bar)),
     ];
@@ -301,7 +300,7 @@ function problems(year) {
     el("h2", {}, say("problems")),
     scroller(
       say("problems"),
-      table(say("problems"), [say("rule"), say("law"), figure(say("offices")), say("findings")], rows, {
+      table(say("problems"), [say("finding"), figure(say("offices")), say("findings")], rows, {
         hiddenCaption: true,
       }),
     ),

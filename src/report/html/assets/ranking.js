@@ -210,7 +210,7 @@ function options(values) {
 function controls(filter, year, onChange) {
   const ofYear = rowsOf(year).map((row) => row.office);
   const broken = new Set(findings.filter((finding) => finding.year === year).map((finding) => finding.rule));
-  const rules = core.rules.filter((_, rule) => broken.has(rule)).map((rule) => [rule.id, `${rule.id} ${rule.title}`]);
+  const rules = core.rules.filter((_, rule) => broken.has(rule)).map((rule) => [rule.id, rule.short]);
   const search = /** @type {HTMLInputElement} */ (
     el("input", {
       type: "search",

@@ -85,8 +85,8 @@ import { share, unpack } from "./packed.js";
 
 /**
  * @typedef {{
- *   id: string, title: string, severity: Severity, formula: string, words: string, because: string,
- *   from: number | null, until: number | null, asked_by: string, held: number, failed: number,
+ *   id: string, title: string, wrong: string, short: string, severity: Severity, formula: string, words: string,
+ *   because: string, from: number | null, until: number | null, asked_by: string, held: number, failed: number,
  *   skipped: Record<string, number>,
  * }} Rule
  */
@@ -204,12 +204,12 @@ function cellLabel(cell) {
 }
 
 /**
- * Replaces the placeholders of rules and cells in a text by their titles and labels.
+ * Replaces the placeholders in a text: of rules by what is wrong, of cells by their labels.
  * @param {string} text
  */
 function withLabels(text) {
   return text.replace(/([\u0001\u0002])(\d+)\u0003/g, (placeholder, kind, index) => {
-    if (kind === "\u0001") return core.rules[index]?.title ?? placeholder;
+    if (kind === "\u0001") return core.rules[index]?.wrong ?? placeholder;
     return core.cells[index] ? cellLabel(Number(index)) : placeholder;
   });
 }

@@ -1,4 +1,4 @@
-// Bundled by bundles/build from modules with sha256-kvu4TWU6XaZjKAfq/JIa26PS5M6bIrsCDNvqAfvUUEQ=
+// Bundled by bundles/build from modules with sha256-/opI1fpSVRzuOtQm4qCuNhBY4TBXslXtOjh+2vS7Wpk=
 "use strict";
 (() => {
   // dom.js
@@ -28,6 +28,9 @@
   }
   function link(path2, ...children) {
     return el("a", { href: `#/${path2}` }, ...children);
+  }
+  function hintedLink(path2, hint, ...children) {
+    return el("a", { href: `#/${path2}`, title: hint }, ...children);
   }
   function path(...parts) {
     return parts.map((part) => encodeURIComponent(String(part))).join("/");
@@ -125,7 +128,7 @@
   function withLabels(text) {
     return text.replace(/([\u0001\u0002])(\d+)\u0003/g, (placeholder, kind, index) => {
       var _a;
-      if (kind === "") return ((_a = core.rules[index]) == null ? void 0 : _a.title) ?? placeholder;
+      if (kind === "") return ((_a = core.rules[index]) == null ? void 0 : _a.wrong) ?? placeholder;
       return core.cells[index] ? cellLabel(Number(index)) : placeholder;
     });
   }
@@ -409,6 +412,11 @@
     });
     return el("div", { class: "verdict" }, select, note);
   }
+  function chance(text) {
+    const probability = Number(text);
+    if (probability < 1e-3) return say("chance_tiny");
+    return say("chance_of", { percent: String(Math.round(probability * 1e3) / 10) });
+  }
   function findingItem(finding, index, onPoint) {
     const rule = core.rules[finding.rule];
     const place = sourceText(finding);
@@ -419,8 +427,8 @@
       onfocusout: () => onPoint(null)
     } : {};
     const bounds = finding.statistics ? say("statistics", {
-      p: finding.statistics[0][0],
-      q: finding.statistics[0][1],
+      p: chance(finding.statistics[0][0]),
+      q: chance(finding.statistics[0][1]),
       expected: finding.statistics[0][2]
     }) : "";
     return el(
@@ -431,7 +439,7 @@
         { class: "head" },
         tag(finding.severity),
         " ",
-        link(path("rule", rule.id), rule.id),
+        hintedLink(path("rule", rule.id), rule.id, rule.short),
         finding.status === "open" ? null : el("span", { class: "tag status" }, say(`status_${finding.status}`))
       ),
       el("p", {}, finding.message),
@@ -860,7 +868,7 @@ ${it.name}`;
   function circular(year2) {
     const all = totals(year2);
     const chief = mostBroken(year2, "error").filter((it) => it.rule !== core.missing).slice(0, 3);
-    const list = chief.map((it) => say("circular_rule", { title: core.rules[it.rule].title, n: it.n })).join(say("comma"));
+    const list = chief.map((it) => say("circular_rule", { wrong: core.rules[it.rule].wrong, n: it.n })).join(say("comma"));
     const filed = core.registered ? say("circular_filed", {
       title: core.title,
       year: year2,
@@ -969,8 +977,7 @@ ${it.name}`;
       const bar = el("span", { class: `bar ${rule.severity}` });
       bar.style.width = `${Math.max(2, it.n / most * 100)}%`;
       return [
-        link(path("rule", rule.id), rule.id),
-        rule.title,
+        hintedLink(path("rule", rule.id), rule.id, rule.wrong),
         it.offices.size,
         el("span", { class: "barred" }, String(it.n), el("span", { class: "track" }, bar))
       ];
@@ -981,7 +988,7 @@ ${it.name}`;
       el("h2", {}, say("problems")),
       scroller(
         say("problems"),
-        table(say("problems"), [say("rule"), say("law"), figure(say("offices")), say("findings")], rows, {
+        table(say("problems"), [say("finding"), figure(say("offices")), say("findings")], rows, {
           hiddenCaption: true
         })
       )
@@ -1251,7 +1258,7 @@ ${office.code}`.toLowerCase()
   function controls(filter, year2, onChange) {
     const ofYear = rowsOf(year2).map((row) => row.office);
     const broken = new Set(findings.filter((finding) => finding.year === year2).map((finding) => finding.rule));
-    const rules = core.rules.filter((_, rule) => broken.has(rule)).map((rule) => [rule.id, `${rule.id} ${rule.title}`]);
+    const rules = core.rules.filter((_, rule) => broken.has(rule)).map((rule) => [rule.id, rule.short]);
     const search = (
       /** @type {HTMLInputElement} */
       el("input", {
@@ -1687,7 +1694,7 @@ ${office.code}`.toLowerCase().includes(wanted)).slice(0, 8);
         context.save();
         context.translate(labelWidth() + (column + 0.5) * columnWidth(), HEAD - 6);
         context.rotate(-Math.PI / 2.6);
-        context.fillText(clipped(context, core.rules[rule].id, HEAD), 0, 0);
+        context.fillText(clipped(context, core.rules[rule].short, HEAD), 0, 0);
         context.restore();
       });
       context.fillStyle = "#8795a1";
@@ -1701,7 +1708,7 @@ ${office.code}`.toLowerCase().includes(wanted)).slice(0, 8);
       status.textContent = say("heat_cell", {
         office: row.office.name,
         rule: core.rules[rule].id,
-        title: core.rules[rule].title,
+        wrong: core.rules[rule].wrong,
         n: (count == null ? void 0 : count.n) ?? 0
       });
       draw2();
@@ -1758,7 +1765,7 @@ ${office.code}`.toLowerCase().includes(wanted)).slice(0, 8);
     const district = route.query.get("district") ?? "";
     const found = matrix(route.year, district);
     const districts = [...new Set(offices.map(placeOf))];
-    const header = [say("office"), ...found.rules.map((rule) => figure(core.rules[rule].id))];
+    const header = [say("office"), ...found.rules.map((rule) => figure(core.rules[rule].short))];
     const tableRows = () => found.rows.slice(0, TABLE_ROWS).map((row) => [row.office.name, ...found.rules.map((rule) => {
       var _a;
       return String(((_a = row.counts.get(rule)) == null ? void 0 : _a.n) ?? "");
@@ -2077,7 +2084,7 @@ ${office.code}`.toLowerCase().includes(wanted)).slice(0, 8);
       const lastYear = before ? beside.map((last) => ({ last, value: cellText(before.cells[last], before.raw[last]) })).filter(({ last }) => number(before.cells[last]) !== null) : [];
       const isSuspect = likeliest !== void 0 || others.length > 0 || suspects.has(cell);
       const lines = [
-        ...findings2.map((finding) => `${core.rules[finding.rule].id}　${finding.message}`),
+        ...findings2.map((finding) => finding.message),
         ...likeliest ? [
           say("repair_line", {
             to: likeliest[2],
