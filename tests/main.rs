@@ -33,6 +33,7 @@ mod identity_doubts;
 mod identity_exports;
 mod identity_names;
 mod identity_sheets;
+mod in_hand;
 mod intake;
 mod kill;
 mod language;

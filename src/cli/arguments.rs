@@ -91,7 +91,7 @@ pub(super) struct RunArgs {
     /// Years to report; all if none are given.
     #[arg(long, value_name = "YEARS", value_delimiter = ',')]
     pub years: Vec<u16>,
-    /// Year of filings that name none.
+    /// The year in hand, the latest reported if not given; also that of filings that name none.
     #[arg(long, value_name = "YEAR")]
     pub year: Option<u16>,
     /// Outputs of an earlier run to compare with.

@@ -18,6 +18,8 @@ pub struct FilingKey {
 pub struct FindingBrief {
     /// The stable id.
     pub finding: String,
+    /// The office's code; empty for a group.
+    pub office_code: String,
     /// The office, or the group.
     pub office: String,
     /// The reporting year.

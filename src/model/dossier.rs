@@ -21,6 +21,9 @@ pub struct Dossier {
     pub inputs_digest: String,
     /// The years reported, in order.
     pub years: Vec<Year>,
+    /// The year that summary, letters, bulletin and lists are about; the others are there to compare
+    /// with. `None` if nothing was filed.
+    pub year_in_hand: Option<Year>,
     /// In code order; `registered` is false for offices that filed without being on it.
     pub register: Register,
     /// In order of office and year. If the run is too large to show in full, only the filings of the offices at the

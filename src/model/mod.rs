@@ -102,12 +102,12 @@ pub use pipeline::{
 pub use place::{Place, Places, Source, Spot};
 pub use precedence::{Precedence, Sending, Validity};
 pub use prose::{Deadline, Meant, Mention, Passage, Phrases, ProseRules, Says};
-pub use ranking::{Ranked, Ranking};
+pub use ranking::{Ranked, Ranking, ranked_within};
 pub use repair::{Change, Event, Millinats, Proof, Repair, RuleAt, Slip, SlipPrices};
 pub use rollup::{Coverage, GroupKind, Rollup, RollupRow};
 pub use rule::{
-    AllBlank, BlankPolicy, Check, Clause, Conditional, Each, FactKind, Linear, Needs, Relation, Rule, RuleId, Term,
-    When,
+    AllBlank, BlankPolicy, BreachKind, Check, Clause, Conditional, Each, FactKind, Linear, Needs, Relation, Rule,
+    RuleId, Term, When,
 };
 pub use standing::{Charge, Stand, Standing, StandingCounts, Standings};
 pub use text::{Lang, Text, Wording};

@@ -23,6 +23,20 @@ pub struct Ranked {
     pub reasons: Vec<Message>,
 }
 
+/// The rows of one year with their ranks among themselves, most questionable first. `rows` are those
+/// of all years, in the order of their ranks.
+pub fn ranked_within(rows: &[Ranked], year: Year) -> Vec<(u32, &Ranked)> {
+    let mut within: Vec<(u32, &Ranked)> = Vec::new();
+    for row in rows.iter().filter(|row| row.year == year) {
+        let rank = match within.last() {
+            Some((rank, before)) if before.rank == row.rank => *rank,
+            _ => within.len() as u32 + 1,
+        };
+        within.push((rank, row));
+    }
+    within
+}
+
 /// All office-years with findings that count.
 #[derive(Clone, Debug, Default)]
 pub struct Ranking {

@@ -295,6 +295,35 @@ pub struct Conditional {
     pub then: Vec<Clause>,
 }
 
+/// What the breach of a rule says of a filing, in the order in which a bulletin tells of it.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, IntoStaticStr)]
+#[strum(serialize_all = "snake_case")]
+pub enum BreachKind {
+    /// There is no filing.
+    NotFiled,
+    /// Figures of one filing contradict each other.
+    WithinYear,
+    /// They contradict those of the year before.
+    BetweenYears,
+    /// They contradict those of the offices below.
+    BetweenLevels,
+    /// They are those of another filing.
+    Copied,
+    /// They are far from what offices of the kind report, or from the office's other years.
+    Unusual,
+    /// The text of the report tells of other figures.
+    Prose,
+    /// The form is not filled in as it should be.
+    FillingIn,
+}
+
+impl BreachKind {
+    /// The name used for its sentence.
+    pub fn code(self) -> &'static str {
+        self.into()
+    }
+}
+
 /// How a rule is checked.
 #[derive(Clone, Debug)]
 pub enum Check {
@@ -385,6 +414,47 @@ impl Rule {
     /// True if the rule applies to that year.
     pub fn in_force(&self, year: Year) -> bool {
         self.from.is_none_or(|from| from <= year) && self.until.is_none_or(|until| year <= until)
+    }
+
+    /// What a breach says of the filing.
+    pub fn breach_kind(&self) -> BreachKind {
+        let of_sums = |mut laws: Box<dyn Iterator<Item = &Linear> + '_>, looks: fn(&Linear) -> bool| laws.any(looks);
+        match &self.check {
+            Check::Fact(FactKind::Missing) => BreachKind::NotFiled,
+            Check::Fact(FactKind::DoubleCount | FactKind::SumOfOthers) => BreachKind::BetweenLevels,
+            Check::Fact(_) => BreachKind::FillingIn,
+            Check::Prose => BreachKind::Prose,
+            Check::Unique { .. } | Check::Method(MethodKind::Repeated | MethodKind::Copied) => BreachKind::Copied,
+            Check::Usual { .. } | Check::Method(_) => BreachKind::Unusual,
+            Check::Linear { .. } | Check::Conditional { .. } if of_sums(self.comparisons(), Linear::looks_below) => {
+                BreachKind::BetweenLevels
+            }
+            Check::Linear { .. } | Check::Conditional { .. } if of_sums(self.comparisons(), Linear::looks_back) => {
+                BreachKind::BetweenYears
+            }
+            // A law that holds a figure against a constant says what may be filled in at all.
+            Check::Linear { .. } if of_sums(self.comparisons(), |law| law.left.is_empty() || law.right.is_empty()) => {
+                BreachKind::FillingIn
+            }
+            Check::Linear { .. } | Check::Conditional { .. } => BreachKind::WithinYear,
+        }
+    }
+
+    /// Every comparison of sums in the rule, on all form versions.
+    fn comparisons(&self) -> Box<dyn Iterator<Item = &Linear> + '_> {
+        match &self.check {
+            Check::Linear { instances, .. } => Box::new(instances.iter().flatten()),
+            Check::Conditional { instances, .. } => {
+                let clauses = instances.iter().flatten().flat_map(|one| one.given.iter().chain(&one.then));
+                Box::new(clauses.filter_map(|clause| match clause {
+                    Clause::Compare(law) => Some(law),
+                    Clause::Present(_) => None,
+                }))
+            }
+            Check::Unique { .. } | Check::Usual { .. } | Check::Prose | Check::Method(_) | Check::Fact(_) => {
+                Box::new(std::iter::empty())
+            }
+        }
     }
 
     /// The formula as declared; empty for rules without one.

@@ -11,8 +11,8 @@
 use std::collections::BTreeMap;
 
 use crate::model::{
-    Filing, Finding, Labelled, Message, OfficeIx, Pipeline, Ranked, Ranking, RuleIx, Severity, Status, Subject, Word,
-    Year,
+    Check, Filing, Finding, Labelled, Message, OfficeIx, Pipeline, Ranked, Ranking, RuleIx, Severity, Status, Subject,
+    Word, Year,
 };
 use crate::rank::materiality;
 use crate::say;
@@ -113,7 +113,8 @@ fn reasons(weighed: &[(f64, &Finding)], pipeline: &Pipeline) -> Vec<Message> {
         if finding.statistics.is_some() {
             reason.message = Some(finding.message.clone());
         }
-        if let Some(sums) = &finding.sums {
+        let compares = matches!(pipeline.rule(finding.rule).check, Check::Linear { .. } | Check::Conditional { .. });
+        if let Some(sums) = finding.sums.as_ref().filter(|_| compares) {
             let difference = (sums.difference().abs(), sums.decimals);
             reason.difference = reason.difference.max(Some(difference));
         }

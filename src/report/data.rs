@@ -3,8 +3,8 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use crate::model::{
-    CellIx, Check, Dossier, FactKind, Filed, FindingRow, Office, OfficeIx, RepairRow, Severity, Standing,
-    StandingCounts, State, Status, Value, Wording, Year,
+    CellIx, Check, Dossier, FactKind, Filed, FindingRow, Office, OfficeIx, Ranked, RepairRow, Severity, Standing,
+    StandingCounts, State, Status, Value, Wording, Year, ranked_within,
 };
 use crate::report::ReportContext;
 use crate::report::field::Field;
@@ -110,9 +110,35 @@ impl<'a> ReportData<'a> {
         }
     }
 
+    /// True for the year that lists, letters and bulletin are about.
+    pub(super) fn is_in_hand(&self, year: Year) -> bool {
+        self.dossier().year_in_hand == Some(year)
+    }
+
+    /// The findings of the year in hand, except that a filing is missing. Errors come first, then
+    /// warnings and so on; those of one severity are in the order of the table.
+    pub(super) fn findings_in_hand(&self) -> Vec<&'a FindingRow> {
+        let findings = self.dossier().findings.iter();
+        let mut found: Vec<&FindingRow> =
+            findings.filter(|finding| self.is_in_hand(finding.year) && !self.is_missing(finding)).collect();
+        found.sort_by_key(|finding| finding.severity);
+        found
+    }
+
+    /// The ranking of the year in hand, with ranks within it.
+    pub(super) fn ranking_in_hand(&self) -> Vec<(u32, &'a Ranked)> {
+        let dossier = self.dossier();
+        dossier.year_in_hand.map_or_else(Vec::new, |year| ranked_within(&dossier.ranking, year))
+    }
+
     /// True for a finding that a filing is missing.
     pub(super) fn is_missing(&self, finding: &FindingRow) -> bool {
         matches!(self.context.pipeline.rule(finding.rule).check, Check::Fact(FactKind::Missing))
+    }
+
+    /// Every office that has filed, should have filed or has findings for the year in hand.
+    pub(super) fn office_years_in_hand(&self) -> Vec<(OfficeIx, Year)> {
+        self.office_years().into_iter().filter(|(_, year)| self.is_in_hand(*year)).collect()
     }
 
     /// Every office and year in which it has filed, should have filed, or has findings, in order of
@@ -147,14 +173,17 @@ impl<'a> ReportData<'a> {
         self.wording().say("standing.alarm", &[("n", &n.to_string()), ("files", &files.to_string())])
     }
 
-    /// Counts how the offices stand for a year, or for all years together.
-    pub(super) fn standings(&self, of: Option<Year>) -> StandingCounts {
-        self.dossier().standings.count(|stand| of.is_none_or(|year| stand.year == year))
+    /// Counts how the offices stand for the year in hand.
+    pub(super) fn standings_in_hand(&self) -> StandingCounts {
+        self.dossier().standings.count(|stand| self.is_in_hand(stand.year))
     }
 
-    /// Number of findings of a severity that have not been explained.
+    /// Number of findings of a severity that have not been explained. That a filing is missing is no
+    /// error in one.
     pub(super) fn open(&self, office: OfficeIx, year: Year, severity: Severity) -> u64 {
-        let open = |finding: &&FindingRow| finding.severity == severity && finding.status != Status::Explained;
+        let open = |finding: &&FindingRow| {
+            finding.severity == severity && finding.status != Status::Explained && !self.is_missing(finding)
+        };
         self.findings(office, year).filter(open).count() as u64
     }
 }

@@ -48,9 +48,14 @@ pub(super) fn of(finding: &FindingRow, pipeline: &Pipeline, wording: &Wording) -
     Location { table: table.map(title).unwrap_or_default(), place: place.unwrap_or_default() }
 }
 
-/// Locates a cell.
+/// Locates a cell, if there is one.
 fn cell(cell: Option<CellIx>, pipeline: &Pipeline, wording: &Wording) -> Location {
-    let Some(cell) = cell else { return Location { table: String::new(), place: String::new() } };
+    let nowhere = || Location { table: String::new(), place: String::new() };
+    cell.map_or_else(nowhere, |cell| of_cell(cell, pipeline, wording))
+}
+
+/// Locates a cell.
+pub(super) fn of_cell(cell: CellIx, pipeline: &Pipeline, wording: &Wording) -> Location {
     let def = pipeline.catalogue.cell(cell);
     let words = [
         ("row", say::row(pipeline, def.table, def.row, wording)),

@@ -19,6 +19,7 @@ mod html;
 mod intake;
 mod location;
 mod notices;
+mod progress;
 mod ranking;
 pub mod record;
 mod register;
@@ -39,6 +40,7 @@ use crate::say;
 
 pub use filings::{FILE as FILINGS_FILE, FilingsContext, FilingsWriter};
 pub use notices::FOLDER as NOTICES;
+pub use progress::Progress;
 pub use record::neutral;
 pub use table::columns;
 
@@ -170,6 +172,11 @@ impl Results<'_> {
 }
 
 impl ReportContext<'_> {
+    /// What has become of the errors and warnings of the earlier run; `None` without one.
+    pub fn progress(&self) -> Option<Progress> {
+        progress::of_all(&data::ReportData::of(self))
+    }
+
     /// The message in the language of the reports.
     fn message_text(&self, message: &Message) -> String {
         say::message(message, self.pipeline, self.wording)

@@ -58,8 +58,6 @@ pub(super) struct Styles {
     pub figure: Format,
     /// A year or ordinal, centred.
     pub year: Format,
-    /// A score with two decimals.
-    pub score: Format,
     /// A sum below a list.
     pub total: Format,
     /// A square that the form does not have.
@@ -109,7 +107,6 @@ impl Styles {
             wrapped_decimal: boxed.clone().set_num_format("General").set_text_wrap(),
             figure: centred.clone().set_num_format("General"),
             year: centred.clone().set_num_format("0"),
-            score: boxed.clone().set_num_format("0.00"),
             total: count.clone().set_bold().set_background_color(Color::RGB(HEADING)),
             void: boxed.clone().set_background_color(Color::RGB(NOTHING)),
             wrong: filled(WRONG),

@@ -75,6 +75,7 @@ impl FindingSet {
 fn brief(row: &FindingRecord<'_>) -> FindingBrief {
     FindingBrief {
         finding: row.finding.to_string(),
+        office_code: row.office_code.to_string(),
         office: row.office.to_string(),
         year: row.year.to_string(),
         rule: row.rule.to_string(),

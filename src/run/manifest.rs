@@ -52,6 +52,8 @@ pub struct Manifest {
     pub inputs: Inputs,
     /// The years reported, in order.
     pub years: Vec<u16>,
+    /// The year in hand; null if nothing was filed.
+    pub year_in_hand: Option<u16>,
     /// All years together.
     pub counts: Counts,
     /// One entry for each year reported.
@@ -256,6 +258,7 @@ pub fn write(finished: &Finished, pipeline: &Pipeline, rows: &[(&str, u64)], fol
         pipeline: PipelineRun { name: pipeline.name.clone(), blake3: pipeline.digest.clone() },
         inputs: inputs(finished),
         years: finished.years.iter().map(|year| year.0).collect(),
+        year_in_hand: finished.year_in_hand.map(|year| year.0),
         counts: counts(finished, pipeline),
         standings: by_year(finished),
         rows: rows.iter().map(|(file, n)| ((*file).to_owned(), *n)).collect(),

@@ -58,6 +58,7 @@ use crate::rollup;
 use crate::run::discover::FoundFile;
 use crate::run::events::{Listener, Stage};
 use crate::run::folder::OutFolder;
+use crate::run::publish::Published;
 
 pub use error::Error;
 pub use folder::{KeptFile, give_up};
@@ -72,7 +73,8 @@ pub struct RunRequest {
     pub out: PathBuf,
     /// The years to report; empty for all that were found.
     pub years: BTreeSet<Year>,
-    /// The current year, assumed for filings that do not name one.
+    /// The year in hand; the latest reported if not given. It is assumed for filings that do not
+    /// name one.
     pub year: Option<Year>,
     /// Explanations of findings, instead of those that belong to the pipeline.
     pub explanations: Option<Vec<Explanation>>,
@@ -119,12 +121,17 @@ pub struct Finished {
     pub standings: Standings,
     /// The years reported.
     pub years: BTreeSet<Year>,
+    /// The one of them that summary, letters and lists are about: the one asked for if it is
+    /// reported, or else the latest.
+    pub year_in_hand: Option<Year>,
     /// Explanations found among the inputs, in letters and workbooks that offices have sent back.
     pub answers: Vec<Explanation>,
     /// Number of explanations that match no finding.
     pub unused_explanations: u64,
     /// The inputs, as given.
     pub given: Vec<PathBuf>,
+    /// What the reports say in sum; `None` if only the tables were written.
+    pub published: Option<Published>,
     /// Files in the output folder that somebody has changed, and that were kept.
     pub kept: Vec<KeptFile>,
     /// Seconds that each stage took.
@@ -172,7 +179,7 @@ pub fn run(
     if request.publish == Publish::All {
         let since = request.since.as_deref();
         let with = publish::Publishing { since, pipeline, wording, listener };
-        timer.stage(Stage::Publish, || publish::publish(out.path(), &out, &with))?;
+        finished.published = timer.stage(Stage::Publish, || publish::publish(out.path(), &out, &with)).map(Some)?;
     }
     finished.timings.append(&mut timer.timings);
     manifest::write_timings(&finished, out.path())?;
@@ -210,6 +217,7 @@ pub fn find_out(
     let context = assemble::AssembleContext { pipeline, sources: &sources, year: request.year };
     let mut assembled = timer.stage(Stage::Assemble, || assemble::assemble(readings, register, &context));
     let years = years(&assembled, request);
+    let year_in_hand = request.year.filter(|year| years.contains(year)).or_else(|| years.last().copied());
     figures.kept(&assembled.filings, &assembled.intake, &assembled.findings, &sources)?;
     assemble::missing(&mut assembled, &years, &context);
     let checked = timer.stage(Stage::Check, || check_all(&assembled.filings, &assembled.register, pipeline, listener));
@@ -230,9 +238,11 @@ pub fn find_out(
         counted: Vec::new(),
         standings: Standings::default(),
         years,
+        year_in_hand,
         answers,
         unused_explanations: 0,
         timings: Vec::new(),
+        published: None,
         kept: Vec::new(),
         given: request.inputs.clone(),
         sources,

@@ -3,12 +3,13 @@
 //! A run calls `publish` on the folder it is still writing; `gouji report` calls [`again`] on a
 //! finished one. Both read the tables through [`dossier`], so both make the same reports.
 
+use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
 
 use rayon::prelude::*;
 
 use crate::model::{OUTPUTS, Pipeline, Wording};
-use crate::report::{NOTICES, READBACKS, REPORT_WRITERS, ReportContext, ReportWriter};
+use crate::report::{NOTICES, Progress, READBACKS, REPORT_WRITERS, ReportContext, ReportWriter};
 use crate::run::events::{Listener, Stage};
 use crate::run::folder::{KeptFile, OutFolder};
 use crate::run::{Error, diff, dossier, placement, written};
@@ -25,21 +26,32 @@ pub struct Publishing<'a> {
     pub listener: &'a dyn Listener,
 }
 
+/// What a summary says of the reports.
+#[derive(Clone, Copy, Debug, Default)]
+pub struct Published {
+    /// What has become of the errors and warnings of the earlier run, if one was given.
+    pub progress: Option<Progress>,
+    /// Number of letters.
+    pub letters: u64,
+}
+
 /// Reads the tables in `folder` and writes every report into `out`. The reports are made in parallel, and read back afterwards.
-pub(super) fn publish(folder: &Path, out: &OutFolder, with: &Publishing<'_>) -> Result<(), Error> {
+/// Returns what has become of what the earlier run told of, and the number of letters.
+pub(super) fn publish(folder: &Path, out: &OutFolder, with: &Publishing<'_>) -> Result<Published, Error> {
     let Publishing { since, pipeline, wording, listener } = *with;
     listener.begin(Stage::Publish, REPORT_WRITERS.len() as u64);
     let dossier = dossier::read(folder, pipeline, wording.lang, pipeline.outputs.filings)?;
     let since = since.map(|earlier| diff::diff(earlier, folder)).transpose().map_err(Error::Former)?;
     let taken = out.taken(NOTICES);
     let context = ReportContext { dossier: &dossier, since: since.as_ref(), pipeline, wording, taken: &taken };
-    let write = |(name, writer): &(&'static str, ReportWriter)| -> Result<(), Error> {
-        writer(&context, out.path()).map_err(|error| Error::Output { file: name, error })?;
+    let write = |(name, writer): &(&'static str, ReportWriter)| -> Result<(&'static str, u64), Error> {
+        let size = writer(&context, out.path()).map_err(|error| Error::Output { file: name, error })?;
         listener.step(Stage::Publish, 1);
-        Ok(())
+        Ok((*name, size))
     };
-    REPORT_WRITERS.par_iter().try_for_each(write)?;
-    hold(&context, out.path())
+    let sizes: BTreeMap<&str, u64> = REPORT_WRITERS.par_iter().map(write).collect::<Result<_, Error>>()?;
+    hold(&context, out.path())?;
+    Ok(Published { progress: context.progress(), letters: sizes.get(NOTICES).copied().unwrap_or(0) })
 }
 
 /// Reads the reports back; one that differs from the run is an error.

@@ -65,22 +65,24 @@ pub fn messages(all: &[Message], pipeline: &Pipeline, wording: &Wording) -> Stri
     said.join("; ")
 }
 
-/// The reasons for a rank, joined by `; `. Semicolons inside a reason become commas, so that
-/// readers can split.
+/// The reasons for a rank, joined as parts of a sentence are. The joint does not occur inside a
+/// reason, so that readers can split.
 pub fn reasons(reasons: &[Message], renderer: &Renderer<'_>) -> String {
-    let said: Vec<String> = reasons.iter().map(|reason| renderer.message(reason).replace("; ", ", ")).collect();
-    said.join("; ")
+    let [joint, comma] = ["repair.joint", "sum.joint"].map(|name| renderer.wording.say(name, &[]));
+    let said: Vec<String> = reasons.iter().map(|reason| renderer.message(reason).replace(&joint, &comma)).collect();
+    said.join(&joint)
 }
 
-/// The reasons for a rank, each with the id of its rule last: for tables, whose readers may be
-/// programs.
+/// The reasons for a rank, each with the id of its rule last, joined by `; `: for tables, whose
+/// readers may be programs.
 pub fn coded_reasons(all: &[Message], renderer: &Renderer<'_>) -> String {
     let coded = |reason: &Message| {
         let rule = reason.words.iter().find(|(name, _)| name == "rule").map(|(_, rule)| rule.clone());
         let coded = Message::new("reason.coded").with("reason", reason.clone());
         rule.map_or_else(|| reason.clone(), |rule| coded.with("rule", rule))
     };
-    reasons(&all.iter().map(coded).collect::<Vec<_>>(), renderer)
+    let said: Vec<String> = all.iter().map(|one| renderer.message(&coded(one)).replace("; ", ", ")).collect();
+    said.join("; ")
 }
 
 impl Renderer<'_> {
@@ -100,7 +102,7 @@ impl Renderer<'_> {
 
     /// A word as text. Nested messages and lists are put into words in turn; labels are taken in
     /// the language of the wording.
-    fn word(&self, word: &Word) -> String {
+    pub fn word(&self, word: &Word) -> String {
         match word {
             Word::Text(text) => text.to_string(),
             Word::Label(label) => label.get(self.wording.lang).to_owned(),

@@ -19,7 +19,7 @@ use crate::model::{
 };
 
 pub use message::{Placeholders, Renderer, as_data, coded_reasons, from_data, message, messages, plain, reasons};
-pub use repair::repair;
+pub use repair::{Suspect, repair, suspects};
 
 /// A fixed-point number without trailing zeros.
 ///
@@ -134,6 +134,17 @@ pub fn cell(pipeline: &Pipeline, cell: CellIx, wording: &Wording) -> String {
             ("column", &column(pipeline, def.table, def.column, wording)),
         ],
     )
+}
+
+/// Row and column of a cell as one label: `granted · business`. Only the row where the table is a
+/// plain list.
+pub fn square(pipeline: &Pipeline, cell: CellIx, wording: &Wording) -> String {
+    let def = pipeline.catalogue.cell(cell);
+    let label = row(pipeline, def.table, def.row, wording);
+    match column(pipeline, def.table, def.column, wording) {
+        column if column.is_empty() => label,
+        column => wording.say("document.cell", &[("row", &label), ("column", &column)]),
+    }
 }
 
 /// What is wrong where a rule is broken. A rule that does not say so is quoted by its title.

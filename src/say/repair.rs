@@ -1,7 +1,7 @@
 //! A repair in words: which figure should be what, which slip that would be, and which rules would
 //! then hold.
 
-use crate::model::{Change, Event, Filing, Message, Pipeline, Proof, Repair, RuleAt, Slip, Word};
+use crate::model::{CellIx, Change, Event, Filing, Labelled, Message, Pipeline, Proof, Repair, RuleAt, Slip, Word};
 use crate::say::decimal;
 
 /// Describes a repair: `总计栏“3119”疑为“3191”（两位数字颠倒），改后 4 条勾稽关系全部成立`.
@@ -10,6 +10,39 @@ pub fn repair(pipeline: &Pipeline, filing: &Filing, repair: &Repair) -> Message 
     let bounded = (repair.proof == Proof::Bounded).then(|| Message::new("repair.bounded"));
     let after = held(pipeline, repair).into_iter().chain(bounded).map(Word::Message).collect();
     Message::new("repair.sentence").with("slips", Word::all_of(slips, "repair.joint")).with("after", Word::Run(after))
+}
+
+/// A cell that a repair changes, in the words of its message.
+pub struct Suspect<'m> {
+    /// The cell.
+    pub cell: CellIx,
+    /// What was filed: a figure, an unreadable text, or that it is blank.
+    pub filed: &'m Word,
+    /// What it should be.
+    pub repaired: &'m Word,
+    /// The slip.
+    pub slip: &'m Word,
+}
+
+/// The cells that a message of [`repair`] names, in its order. Empty for any other message.
+pub fn suspects(message: &Message) -> Vec<Suspect<'_>> {
+    fn word<'m>(message: &'m Message, name: &str) -> Option<&'m Word> {
+        message.words.iter().find(|(known, _)| known == name).map(|(_, word)| word)
+    }
+    fn all<'m>(message: &'m Message, name: &str) -> impl Iterator<Item = &'m Message> {
+        let words = match word(message, name) {
+            Some(Word::List(words, _)) => &words[..],
+            _ => &[],
+        };
+        words.iter().filter_map(|word| if let Word::Message(message) = word { Some(message) } else { None })
+    }
+    let with_slips = all(message, "slips").flat_map(|slip| all(slip, "changes").map(move |change| (slip, change)));
+    let suspect = with_slips.filter_map(|(slip, change)| {
+        let Word::Labelled(Labelled::Cell(cell)) = *word(change, "cell")? else { return None };
+        let (filed, repaired) = (word(change, "filed")?, word(change, "repaired")?);
+        Some(Suspect { cell, filed, repaired, slip: word(slip, "kind")? })
+    });
+    suspect.collect()
 }
 
 /// How many of the broken rules the repair makes hold, and which stay broken. `None` if no rule was

@@ -23,8 +23,10 @@ pub(super) fn templates(files: &Files) -> Result<[Text; 2], Error> {
 
 /// Variables of a notice, the letter to one office. Any other variable in a template is reported by
 /// a lint.
-pub const NOTICE_WORDS: &[&str] =
-    &["title", "office", "sender", "contact", "reply_by", "years", "counts", "n", "sections", "rest", "workbook"];
+pub const NOTICE_WORDS: &[&str] = &[
+    "title", "office", "sender", "contact", "reply_by", "year", "suspects", "is_sure", "counts", "n", "sections",
+    "rest", "workbook",
+];
 
 /// Variables of a bulletin, the letter to all offices.
 pub const BULLETIN_WORDS: &[&str] = &[
@@ -32,12 +34,10 @@ pub const BULLETIN_WORDS: &[&str] = &[
     "sender",
     "contact",
     "reply_by",
-    "years",
     "latest",
     "before",
-    "all",
     "since",
-    "kinds",
+    "problems",
     "missing",
     "failed",
     "districts",

@@ -30,7 +30,10 @@ test("the overview counts what findings.csv lists", async () => {
   for (const year of ["2022", "2023", "2024"]) {
     await go(`?year=${year}`);
     for (const severity of ["error", "warning", "anomaly", "note"]) {
-      const n = findings.filter((row) => row.year === year && row.severity === severity).length;
+      // Missing filings are counted apart from errors.
+      const isCounted = (/** @type {Record<string, string>} */ row) =>
+        row.year === year && row.severity === severity && row.rule !== "MISSING";
+      const n = findings.filter(isCounted).length;
       assert.equal(await page.locator(`.tile.${severity} strong`).last().innerText(), String(n), `${year} ${severity}`);
     }
     const missing = findings.filter((row) => row.year === year && row.rule === "MISSING").map((row) => row.office);

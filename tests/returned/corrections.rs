@@ -192,17 +192,19 @@ fn forms_of_several_offices_and_years_in_one_workbook_are_told_apart() {
     }
     let out = desk.run("cn-disclosure", "in", "out", &[]);
     let sent = forms(&out);
-    let mut first = Workbook::open(&sent[OFFICE]);
-    first.set("2023", &square(&sent[OFFICE], TOTAL), "5");
+    let sent_before = forms(&desk.run("cn-disclosure", "in", "before", &["--year", "2023"]));
+    let mut first = Workbook::open(&sent_before[OFFICE]);
+    first.set("2023", &square(&sent_before[OFFICE], TOTAL), "5");
     first.save(&desk.path("first.xlsx"));
     let mut second = Workbook::open(&sent["甲市算盘局"]);
     second.set("2024", &square(&sent["甲市算盘局"], TOTAL), "6");
     second.save(&desk.path("second.xlsx"));
     let (first, second) = (desk.path("first.xlsx"), desk.path("second.xlsx"));
     let sheets = [
-        (first.as_path(), "2024", "甲市珠算局一"),
+        (sent[OFFICE].as_path(), "2024", "甲市珠算局一"),
         (&first, "2023", "甲市珠算局二"),
         (&first, "gouji", "gouji"),
+        (&sent[OFFICE], "gouji", "gouji (3)"),
         (&second, "2024", "2024"),
         (&second, "gouji", "gouji (2)"),
     ];

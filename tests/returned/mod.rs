@@ -56,6 +56,14 @@ fn forms(out: &Path) -> BTreeMap<String, PathBuf> {
     rows.map(|row| (row["office"].clone(), out.join("notices").join(&row["xlsx"]))).collect()
 }
 
+/// The forms that go out about every year of a run: those of runs that have each year in hand. `run` is given the year
+/// and the folder of its outputs.
+fn forms_of_all_years(out: &Path, run: impl Fn(&str, &str) -> PathBuf) -> Vec<PathBuf> {
+    let manifest: serde_json::Value = serde_json::from_slice(&std::fs::read(out.join("run.json")).unwrap()).unwrap();
+    let years = manifest["years"].as_array().unwrap().iter().map(ToString::to_string);
+    years.flat_map(|year| forms(&run(&year, &format!("out-{year}"))).into_values().collect::<Vec<_>>()).collect()
+}
+
 /// What the filings of a run say: figures by office, year and cell, and what is none with its text.
 fn said(out: &Path) -> BTreeSet<Vec<String>> {
     let kept = table(&out.join("cells.csv"));

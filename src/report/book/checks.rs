@@ -2,14 +2,14 @@
 //! broke each rule.
 //!
 //! ```text
-//! no  code  office  district  kind  year  verdict   errors  warnings  …  T3-OUT  T3-ROW  …
-//! 1   D01   …       north     …     2023  failed    2                    1       1
+//! no  code  office  district  kind  year  verdict   errors  warnings  …  row sums  …
+//! 1   D01   …       north     …     2023  failed    2                    1
 //! 2   D02   …       north     …     2023  passed
 //! 3   D03   …       south     …     2023  not filed
 //! ```
 //!
-//! There is a column for each rule that somebody broke, with the title of the rule as a note on its
-//! header.
+//! It is about the year in hand. There is a column for each rule that somebody broke, headed by its
+//! short name, with what is wrong and the id as a note on the header.
 
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -19,6 +19,7 @@ use crate::model::{OfficeIx, RuleIx, Severity, Standing, Status, Year};
 use crate::report::book::list::{self, Column, ColumnKind, FIRST, HEADER, List, put};
 use crate::report::data::ReportData;
 use crate::report::field::Field;
+use crate::say;
 
 /// The columns before those of the rules: name, kind and maximum width in characters.
 const BEFORE: [(&str, ColumnKind, u16); 11] = [
@@ -41,14 +42,14 @@ const VERDICT: u16 = 6;
 /// is coloured, and so are the counts of rules behind errors.
 pub(super) fn write(book: &mut Workbook, data: &ReportData<'_>, room: usize) -> Result<(), XlsxError> {
     let styles = &data.styles;
-    let all = data.office_years();
+    let all = data.office_years_in_hand();
     let shown = &all[..all.len().min(room)];
     let rules = rules(data);
     let before = BEFORE.iter().map(|(name, kind, widest)| Column::of(data.wording(), name, *kind, *widest));
     let mut columns: Vec<Column> = before.collect();
-    columns.extend(rules.iter().map(|rule| Column {
+    columns.extend(rules.iter().map(|rules| Column {
         name: "rule",
-        label: data.context.pipeline.rule(*rule).id.0.clone(),
+        label: rules.short.clone(),
         kind: ColumnKind::Count,
         widest: 9,
     }));
@@ -73,29 +74,53 @@ pub(super) fn write(book: &mut Workbook, data: &ReportData<'_>, room: usize) -> 
         };
         put(sheet, (row, VERDICT), &rows[at][usize::from(VERDICT)], format)?;
         for finding in data.findings(*office, *year).filter(|finding| finding.severity == Severity::Error) {
-            if let Some(rule) = rules.iter().position(|rule| *rule == finding.rule) {
-                let column = BEFORE.len() + rule;
+            if let Some(of_rule) = rules.iter().position(|column| column.rules.contains(&finding.rule)) {
+                let column = BEFORE.len() + of_rule;
                 put(sheet, (row, column as u16), &rows[at][column], &styles.wrong)?;
             }
         }
     }
-    list::alarm(sheet, list::REMARK, (&list.remark, &data.alarm(None)), &styles.note, styles)?;
-    for (at, rule) in rules.iter().enumerate() {
-        let title = data.context.pipeline.rule(*rule).title.get(data.wording().lang);
-        let note = Note::new(list::clean(title)).add_author_prefix(false);
+    list::alarm(sheet, list::REMARK, (&list.remark, &data.alarm(data.dossier().year_in_hand)), &styles.note, styles)?;
+    for (at, column) in rules.iter().enumerate() {
+        let note = Note::new(list::clean(&hint(column, data))).add_author_prefix(false);
         sheet.insert_note(HEADER, (BEFORE.len() + at) as u16, &note)?;
     }
     Ok(())
 }
 
-/// The rules broken by at least one office, in the order of the pipeline.
-fn rules(data: &ReportData<'_>) -> Vec<RuleIx> {
-    let broken = data.dossier().findings.iter().filter(|finding| finding.office.is_some());
-    broken.map(|finding| finding.rule).collect::<BTreeSet<_>>().into_iter().collect()
+/// Rules that say the same in short, and share a column.
+struct RuleColumn {
+    short: String,
+    rules: Vec<RuleIx>,
+}
+
+/// The rules that at least one office broke in the year in hand, in the order of the pipeline. Who
+/// has not filed is told by the verdict.
+fn rules(data: &ReportData<'_>) -> Vec<RuleColumn> {
+    let broken = data.findings_in_hand().into_iter().filter(|finding| finding.office.is_some());
+    let broken: BTreeSet<RuleIx> = broken.map(|finding| finding.rule).collect();
+    let mut columns: Vec<RuleColumn> = Vec::new();
+    for rule in broken {
+        let short = say::short(data.context.pipeline.rule(rule), data.wording());
+        match columns.iter_mut().find(|column| column.short == short) {
+            Some(column) => column.rules.push(rule),
+            None => columns.push(RuleColumn { short, rules: vec![rule] }),
+        }
+    }
+    columns
+}
+
+/// What is wrong by the rules of a column, with their ids: the note on its header.
+fn hint(column: &RuleColumn, data: &ReportData<'_>) -> String {
+    let lines = column.rules.iter().map(|ix| {
+        let rule = data.context.pipeline.rule(*ix);
+        format!("{} {}", say::wrong(rule, data.wording()), rule.id.0)
+    });
+    lines.collect::<Vec<String>>().join("\n")
 }
 
 /// The row of one office and year. Counts of 0 are left blank, so that the others stand out.
-fn row(at: usize, office: OfficeIx, year: Year, rules: &[RuleIx], data: &ReportData<'_>) -> Vec<Field> {
+fn row(at: usize, office: OfficeIx, year: Year, rules: &[RuleColumn], data: &ReportData<'_>) -> Vec<Field> {
     let details = data.office(office);
     let mut broken: BTreeMap<RuleIx, u64> = BTreeMap::new();
     for finding in data.findings(office, year) {
@@ -116,7 +141,8 @@ fn row(at: usize, office: OfficeIx, year: Year, rules: &[RuleIx], data: &ReportD
         some(data.open(office, year, Severity::Anomaly)),
         some(explained as u64),
     ];
-    row.extend(rules.iter().map(|rule| some(broken.get(rule).copied().unwrap_or(0))));
+    let broken = |column: &RuleColumn| column.rules.iter().filter_map(|rule| broken.get(rule)).sum();
+    row.extend(rules.iter().map(|column| some(broken(column))));
     row
 }
 
@@ -128,7 +154,7 @@ fn verdict(standing: Standing, data: &ReportData<'_>) -> String {
 /// The line above the list: how many passed, failed and so on, how many filed without having to,
 /// and how many rows are left out.
 fn remark(data: &ReportData<'_>, all: &[(OfficeIx, Year)], shown: usize) -> String {
-    let counts = data.standings(None);
+    let counts = data.standings_in_hand();
     let words = [
         ("due", counts.due.to_string()),
         ("n", all.len().to_string()),

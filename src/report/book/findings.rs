@@ -11,7 +11,7 @@
 
 use rust_xlsxwriter::{DataValidation, Workbook, XlsxError};
 
-use crate::model::{FindingRow, RepairRow, Status};
+use crate::model::{FindingRow, RepairRow, Severity, Status};
 use crate::report::book::list::{self, Column, ColumnKind, FIRST, List};
 use crate::report::data::ReportData;
 use crate::report::field::Field;
@@ -54,18 +54,36 @@ const HIDDEN: [&str; 3] = ["key", "figures", "finding"];
 /// Number of columns that stay in view: number, code and name of the office.
 const FROZEN: u16 = 3;
 
-/// Adds the sheet with all findings, as far as there is room.
+/// Adds two sheets about the year in hand, as far as there is room: what has to be corrected or
+/// answered, errors first, and the notes, which nobody has to answer.
 pub(super) fn write(book: &mut Workbook, data: &ReportData<'_>, room: usize) -> Result<(), XlsxError> {
-    let findings: Vec<&FindingRow> = data.dossier().findings.iter().collect();
+    let [findings, notes] = in_hand(data);
+    list_of(book, data, &findings, ("book.findings", "book.findings_remark", room))?;
+    list_of(book, data, &notes, ("book.notes", "book.notes_remark", room))
+}
+
+/// The findings of the two sheets.
+pub(super) fn in_hand<'a>(data: &ReportData<'a>) -> [Vec<&'a FindingRow>; 2] {
+    let (notes, findings) = data.findings_in_hand().into_iter().partition(|finding| finding.severity == Severity::Note);
+    [findings, notes]
+}
+
+/// Adds one of them. `name` and `remark` are sentences.
+fn list_of(
+    book: &mut Workbook,
+    data: &ReportData<'_>,
+    findings: &[&FindingRow],
+    (name, remark, room): (&str, &str, usize),
+) -> Result<(), XlsxError> {
     let shown = &findings[..findings.len().min(room)];
     let words =
         [("n", findings.len().to_string()), ("shown", shown.len().to_string()), ("file", "findings.csv".into())];
     let words = words.each_ref().map(|(name, value)| (*name, value.as_str()));
     let remark = match shown.len() < findings.len() {
         true => data.wording().say("book.cut_list", &words),
-        false => data.wording().say("book.findings_remark", &words),
+        false => data.wording().say(remark, &words),
     };
-    let title = data.say("book.findings");
+    let title = data.say(name);
     sheet(book, data, shown, (title, remark))
 }
 

@@ -53,8 +53,6 @@ pub(in crate::report) enum ColumnKind {
     Count,
     /// A number with as many decimals as it has.
     Decimal,
-    /// A score, with two decimals.
-    Score,
     /// To be filled in by hand.
     Answer,
 }
@@ -239,7 +237,6 @@ fn format(kind: ColumnKind, styles: &Styles) -> &Format {
         ColumnKind::Middle => &styles.year,
         ColumnKind::Count => &styles.count,
         ColumnKind::Decimal => &styles.wrapped_decimal,
-        ColumnKind::Score => &styles.score,
         ColumnKind::Answer => &styles.answer,
     }
 }

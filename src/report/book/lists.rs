@@ -7,41 +7,40 @@ use std::collections::BTreeSet;
 
 use rust_xlsxwriter::{Workbook, XlsxError};
 
-use crate::model::{FindingRow, IntakeRow, Office, OfficeIx, Ranked, RuleIx, RuleTally, Year};
+use crate::model::{FindingRow, IntakeRow, Office, OfficeIx, Ranked, RuleIx, RuleTally, Severity, Year};
 use crate::report::book::list::{self, Column, ColumnKind, List};
 use crate::report::data::ReportData;
 use crate::report::field::Field;
 use crate::say;
 
 /// Columns of the ranking: name in the tables, kind and maximum width.
-const RANKING: [(&str, ColumnKind, u16); 11] = [
+const RANKING: [(&str, ColumnKind, u16); 10] = [
     ("rank", ColumnKind::Middle, 8),
     ("office_code", ColumnKind::Text, 22),
     ("office", ColumnKind::Text, 30),
     ("district", ColumnKind::Text, 14),
     ("kind", ColumnKind::Text, 14),
     ("year", ColumnKind::Middle, 8),
-    ("score", ColumnKind::Score, 10),
     ("errors", ColumnKind::Middle, 8),
     ("warnings", ColumnKind::Middle, 8),
     ("anomalies", ColumnKind::Middle, 8),
     ("reasons", ColumnKind::Wrapped, 70),
 ];
 
-/// Adds the ranking: office-years, most questionable first, each with its heaviest reasons.
+/// Adds the ranking of the year in hand: offices, most questionable first, each with its heaviest
+/// reasons.
 pub(super) fn ranking(book: &mut Workbook, data: &ReportData<'_>, room: usize) -> Result<(), XlsxError> {
-    let all = &data.dossier().ranking;
-    let row = |ranked: &Ranked| {
+    let all = data.ranking_in_hand();
+    let row = |(rank, ranked): &(u32, &Ranked)| {
         let office = data.office(ranked.office);
         vec![
-            Field::count(u64::from(ranked.rank)),
+            Field::count(u64::from(*rank)),
             Field::text(&office.code),
             Field::text(&office.name),
             Field::text(&office.district),
             Field::text(&office.kind),
             Field::count(u64::from(ranked.year.0)),
-            Field::Number(ranked.score),
-            Field::count(u64::from(ranked.errors)),
+            Field::count(data.open(ranked.office, ranked.year, Severity::Error)),
             Field::count(u64::from(ranked.warnings)),
             Field::count(u64::from(ranked.anomalies)),
             Field::text(&data.context.reasons(&ranked.reasons)),
@@ -64,11 +63,16 @@ const MISSING: [(&str, ColumnKind, u16); 8] = [
     ("message", ColumnKind::Wrapped, 60),
 ];
 
-/// Adds the missing filings, the latest year first, with the last year for which the office did
+/// The filings that are missing in the year in hand.
+pub(super) fn missing_in_hand<'a>(data: &ReportData<'a>) -> Vec<&'a FindingRow> {
+    let findings = data.dossier().findings.iter();
+    findings.filter(|finding| data.is_missing(finding) && data.is_in_hand(finding.year)).collect()
+}
+
+/// Adds the missing filings, with the last year for which the office did
 /// file. Offices that never filed have none there.
 pub(super) fn missing(book: &mut Workbook, data: &ReportData<'_>, room: usize) -> Result<(), XlsxError> {
-    let mut all: Vec<&FindingRow> = data.dossier().findings.iter().filter(|finding| data.is_missing(finding)).collect();
-    all.sort_by_key(|finding| (std::cmp::Reverse(finding.year), finding.office));
+    let all = missing_in_hand(data);
     let mut filed_years: BTreeSet<(OfficeIx, Year)> = BTreeSet::new();
     filed_years.extend(data.dossier().filings.iter().map(|filing| (filing.office, filing.year)));
     let row = |(at, finding): (usize, &&FindingRow)| {

@@ -5,10 +5,14 @@
 //! rollup     the sums, drawn as the official form             rollup, total, form
 //! filings    all figures, one filing per row                  filings
 //! checks     passed, failed or missing, office by office      checks
-//! findings   every finding, with room for the answer          findings
-//! …          ranking, missing, intake, rules                  lists
+//! findings   what is wrong, with room for the answer; notes   findings
+//! …          ranking, missing, intake                         lists
+//! rollup     the sums of the other years                      rollup
+//! rules      what was checked                                 lists
 //! (hidden)   the mark by which the workbook is recognised     mark
 //! ```
+//!
+//! All but the filings and the sums of other years is about the year in hand.
 //!
 //! Figures are numbers, totals are formulas with their result, codes are text, and no text is ever
 //! run as a formula. Only features that other spreadsheet programs support are used.
@@ -23,13 +27,14 @@ mod lists;
 pub(in crate::report) mod mark;
 pub(in crate::report) mod readback;
 pub(in crate::report) mod rollup;
-mod total;
+pub(in crate::report) mod total;
 
 use std::path::Path;
 
 use rust_xlsxwriter::{DocProperties, ExcelDateTime, Workbook, XlsxError};
 
 use crate::model::{MARK, Mark, MarkSheet, PaperKind, REPORT};
+use crate::report::book::rollup::YearsDrawn;
 use crate::report::data::ReportData;
 use crate::report::{self, Error, ReportContext};
 
@@ -45,13 +50,16 @@ pub(super) fn write(context: &ReportContext<'_>, folder: &Path) -> Result<u64, E
     let room = room(context);
     let marks = MarkSheet { mark: report::mark(context, PaperKind::Report), forms: Vec::new() };
     let mut book = empty(context.pipeline.title.get(context.wording.lang), &marks.mark)?;
-    rollup::write(&mut book, &data)?;
+    rollup::write(&mut book, &data, YearsDrawn::InHand)?;
     filings::write(&mut book, &data)?;
     checks::write(&mut book, &data, room)?;
     findings::write(&mut book, &data, room)?;
     lists::ranking(&mut book, &data, room)?;
     lists::missing(&mut book, &data, room)?;
     lists::intake(&mut book, &data, room)?;
+    if YearsDrawn::Others.is_drawn(&data) {
+        rollup::write(&mut book, &data, YearsDrawn::Others)?;
+    }
     lists::rules(&mut book, &data)?;
     mark::write(&mut book, &marks, &context.pipeline.catalogue)?;
     // The hidden sheet of the mark is not counted.

@@ -10,9 +10,10 @@ use std::path::Path;
 
 use calamine::{Data, Range, Reader, Xlsx};
 
-use crate::model::{IntakeRow, OfficeIx, Severity, Status, Year};
+use crate::model::{FindingRow, IntakeRow, OfficeIx, Severity, Status, Year};
 use crate::report::book::list;
-use crate::report::book::{FILE, filings, rollup, room, total};
+use crate::report::book::rollup::YearsDrawn;
+use crate::report::book::{FILE, filings, findings, lists, rollup, room, total};
 use crate::report::data::ReportData;
 use crate::report::field::Field;
 use crate::report::{Error, ReportContext};
@@ -26,11 +27,15 @@ pub(in crate::report) fn differences(context: &ReportContext<'_>, folder: &Path)
     let mut book: Xlsx<_> = calamine::open_workbook_from_rs(Cursor::new(bytes))?;
     let data = ReportData::of(context);
     let mut differences = Differences::default();
-    rollup(&data, &sheet(&mut book, &data.say("book.rollup"))?, &mut differences);
+    for years in YearsDrawn::ALL.into_iter().filter(|years| years.is_drawn(&data)) {
+        rollup(&data, years, &sheet(&mut book, &data.say(years.name()))?, &mut differences);
+    }
     let details = ListSheet::of(&mut book, &data.say("book.filings"), filings::FIRST)?;
     details_of(&data, &details, &mut differences);
     checks(&data, &ListSheet::of(&mut book, &data.say("book.checks"), list::FIRST)?, &mut differences);
-    findings(&data, &ListSheet::of(&mut book, &data.say("book.findings"), list::FIRST)?, &mut differences);
+    for (name, found) in ["book.findings", "book.notes"].iter().zip(findings::in_hand(&data)) {
+        findings(&data, &found, &ListSheet::of(&mut book, &data.say(name), list::FIRST)?, &mut differences);
+    }
     ranking(&data, &ListSheet::of(&mut book, &data.say("book.ranking"), list::FIRST)?, &mut differences);
     missing(&data, &ListSheet::of(&mut book, &data.say("book.missing"), list::FIRST)?, &mut differences);
     intake(&data, &ListSheet::of(&mut book, &data.say("book.intake"), list::FIRST)?, &mut differences);
@@ -126,8 +131,13 @@ impl ListSheet {
 }
 
 /// Sums, where the plan of the sheet says that they are.
-fn rollup(data: &ReportData<'_>, (name, range): &(String, Range<Data>), differences: &mut Differences) {
-    for block in rollup::plan(data).0 {
+fn rollup(
+    data: &ReportData<'_>,
+    years: YearsDrawn,
+    (name, range): &(String, Range<Data>),
+    differences: &mut Differences,
+) {
+    for block in rollup::plan(data, years).0 {
         let mut shown = 0;
         for (cell, at) in block.figures() {
             let read = range.get_value((at.0, u32::from(at.1))).unwrap_or(&NOTHING);
@@ -160,12 +170,13 @@ fn details_of(data: &ReportData<'_>, list: &ListSheet, differences: &mut Differe
 /// sheet was written from.
 fn checks(data: &ReportData<'_>, list: &ListSheet, differences: &mut Differences) {
     let mut open: BTreeMap<(OfficeIx, Year, Severity), u64> = BTreeMap::new();
-    for finding in data.dossier().findings.iter().filter(|finding| finding.status != Status::Explained) {
+    let is_counted = |finding: &&FindingRow| finding.status != Status::Explained && !data.is_missing(finding);
+    for finding in data.dossier().findings.iter().filter(is_counted) {
         if let Some(office) = finding.office {
             *open.entry((office, finding.year, finding.severity)).or_default() += 1;
         }
     }
-    let all = data.office_years();
+    let all = data.office_years_in_hand();
     for (row, (office, year)) in all.iter().take(room(data.context)).enumerate() {
         let columns = [("errors", Severity::Error), ("warnings", Severity::Warning), ("anomalies", Severity::Anomaly)];
         let counted = columns.map(|(name, severity)| {
@@ -178,8 +189,7 @@ fn checks(data: &ReportData<'_>, list: &ListSheet, differences: &mut Differences
 }
 
 /// Every column of a finding that comes from the tables.
-fn findings(data: &ReportData<'_>, list: &ListSheet, differences: &mut Differences) {
-    let all = &data.dossier().findings;
+fn findings(data: &ReportData<'_>, all: &[&FindingRow], list: &ListSheet, differences: &mut Differences) {
     for (row, finding) in all.iter().take(room(data.context)).enumerate() {
         let code = finding.office.map_or("", |office| data.office(office).code.as_str());
         let [lhs, rhs, difference] = &finding.sums;
@@ -203,14 +213,12 @@ fn findings(data: &ReportData<'_>, list: &ListSheet, differences: &mut Differenc
 
 /// Every column of the ranking except the reasons.
 fn ranking(data: &ReportData<'_>, list: &ListSheet, differences: &mut Differences) {
-    let all = &data.dossier().ranking;
-    for (row, ranked) in all.iter().take(room(data.context)).enumerate() {
+    let all = data.ranking_in_hand();
+    for (row, (rank, ranked)) in all.iter().take(room(data.context)).enumerate() {
         let wanted = [
             ("office_code", data.office(ranked.office).code.clone()),
-            ("rank", ranked.rank.to_string()),
+            ("rank", rank.to_string()),
             ("year", ranked.year.0.to_string()),
-            ("score", format!("{:.3}", ranked.score)),
-            ("errors", ranked.errors.to_string()),
             ("warnings", ranked.warnings.to_string()),
             ("anomalies", ranked.anomalies.to_string()),
         ];
@@ -221,7 +229,7 @@ fn ranking(data: &ReportData<'_>, list: &ListSheet, differences: &mut Difference
 
 /// The number of missing filings.
 fn missing(data: &ReportData<'_>, list: &ListSheet, differences: &mut Differences) {
-    let n = data.dossier().findings.iter().filter(|finding| data.is_missing(finding)).count();
+    let n = lists::missing_in_hand(data).len();
     differences.count(&list.name, list.rows as usize, n.min(room(data.context)));
 }
 

@@ -1,4 +1,5 @@
-//! The sheet of sums in the official form: the city, then each district; the latest year first.
+//! The sheets of sums in the official form: the city, then each district. One sheet is about the year
+//! in hand, another about the years before it, the latest first.
 //!
 //! ```text
 //! row 0    name of the return, group and year
@@ -16,7 +17,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use rust_xlsxwriter::{Workbook, Worksheet, XlsxError};
 
-use crate::model::{Catalogue, CellIx, Coverage, FormIx, GroupKind, Lang, Year};
+use crate::model::{Catalogue, CellIx, Coverage, FormIx, GroupKind, Lang, RollupCell, Year};
 use crate::report::book::block::{CellSums, GroupBlock};
 use crate::report::book::form::{Entry, FormSheet, TextLine, over, set_columns};
 use crate::report::book::list::{self, page};
@@ -34,12 +35,51 @@ const OVER: u32 = 2;
 /// Number of rows below the tables: a remark and an empty row.
 const UNDER: u32 = 2;
 
+/// The sheets of sums.
+#[derive(Clone, Copy)]
+pub(super) enum YearsDrawn {
+    /// The year in hand.
+    InHand,
+    /// The years there are to compare with.
+    Others,
+}
+
+impl YearsDrawn {
+    /// Both, in the order of the workbook.
+    pub(super) const ALL: [YearsDrawn; 2] = [YearsDrawn::InHand, YearsDrawn::Others];
+
+    /// The sentence that names the sheet.
+    pub(super) fn name(self) -> &'static str {
+        match self {
+            YearsDrawn::InHand => "book.rollup",
+            YearsDrawn::Others => "book.rollup_before",
+        }
+    }
+
+    /// True if the sheet is in the workbook: if there are years to draw.
+    pub(super) fn is_drawn(self, data: &ReportData<'_>) -> bool {
+        match self {
+            YearsDrawn::InHand => true,
+            YearsDrawn::Others => data.dossier().years.len() > 1,
+        }
+    }
+
+    /// True if the sheet is about that year.
+    fn has(self, year: Year, data: &ReportData<'_>) -> bool {
+        match self {
+            YearsDrawn::InHand => data.is_in_hand(year),
+            YearsDrawn::Others => !data.is_in_hand(year),
+        }
+    }
+}
+
 /// Decides where every group is drawn. Returns the number of groups as well, drawn or not. The
 /// sheet is written from this plan and read back by it.
-pub(super) fn plan(data: &ReportData<'_>) -> (Vec<GroupBlock>, usize) {
+pub(super) fn plan(data: &ReportData<'_>, years: YearsDrawn) -> (Vec<GroupBlock>, usize) {
     let catalogue = &data.context.pipeline.catalogue;
     let mut groups: BTreeMap<(Reverse<Year>, GroupKind, &str), CellSums> = BTreeMap::new();
-    for sum in data.dossier().rollup.iter().filter(|sum| sum.kind != GroupKind::Kind) {
+    let drawn = |sum: &&RollupCell| sum.kind != GroupKind::Kind && years.has(sum.year, data);
+    for sum in data.dossier().rollup.iter().filter(drawn) {
         let group = groups.entry((Reverse(sum.year), sum.kind, sum.group.as_str())).or_default();
         group.insert(sum.cell, (sum.value, sum.coverage));
     }
@@ -80,11 +120,11 @@ fn layout(catalogue: &Catalogue, form: FormIx, used: &BTreeSet<CellIx>, labels: 
 
 /// Adds the sheet. Totals are formulas where they equal the sum of their parts; other totals are
 /// coloured.
-pub(super) fn write(book: &mut Workbook, data: &ReportData<'_>) -> Result<(), XlsxError> {
+pub(super) fn write(book: &mut Workbook, data: &ReportData<'_>, years: YearsDrawn) -> Result<(), XlsxError> {
     let styles = &data.styles;
-    let (blocks, n_groups) = plan(data);
+    let (blocks, n_groups) = plan(data, years);
     let sheet = book.add_worksheet();
-    sheet.set_name(data.say("book.rollup"))?;
+    sheet.set_name(data.say(years.name()))?;
     let widest = blocks.iter().flat_map(|block| &block.tables).map(|(_, _, layout)| layout).max_by_key(|at| at.columns);
     if let Some(layout) = widest {
         set_columns(sheet, layout)?;

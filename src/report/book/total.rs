@@ -113,7 +113,7 @@ fn formula(squares: &[(u32, u16)]) -> String {
 }
 
 /// The name of a square: `I5`.
-pub(super) fn name((row, column): (u32, u16)) -> String {
+pub(in crate::report) fn name((row, column): (u32, u16)) -> String {
     rust_xlsxwriter::utility::row_col_to_cell(row, column)
 }
 

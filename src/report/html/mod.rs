@@ -77,8 +77,8 @@ fn parts(context: &ReportContext<'_>) -> [Value; 2] {
 }
 
 /// Sentences that the page uses; `{}` stands for a whole section.
-const SECTIONS: [&str; 7] =
-    ["html.{}", "standing.{}", "threshold.{}", "severity.{}", "state.{}", "skip.{}", "trace.label"];
+const SECTIONS: [&str; 8] =
+    ["html.{}", "standing.{}", "threshold.{}", "severity.{}", "state.{}", "skip.{}", "trace.label", "repair.joint"];
 
 /// The sentences, and what identifies the run.
 fn head(context: &ReportContext<'_>) -> Vec<(&'static str, Value)> {

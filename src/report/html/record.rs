@@ -10,13 +10,13 @@
 //!
 //! `record.js` puts them together again.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use serde_json::{Value, json};
 
 use crate::model::{
-    CellIx, Coverage, Difference, Dossier, Filed, FindingBrief, FindingRow, IntakeRow, Office, OfficeIx, RepairRow,
-    RollupCell, Scope, Stand, Standing, Year,
+    CellIx, Coverage, Difference, Dossier, FactKind, Filed, FindingBrief, FindingRow, IntakeRow, Office, OfficeIx,
+    RepairRow, RollupCell, Scope, Severity, Stand, Standing, Year, ranked_within,
 };
 use crate::report::ReportContext;
 use crate::report::html::forms::indices;
@@ -32,16 +32,26 @@ pub(super) fn record(context: &ReportContext<'_>, sheets: &mut LayoutPool<'_>) -
     let findings = packed::table(dossier.findings.iter().map(|row| finding(row, &renderer, &mut shared)));
     let mut laws = Interner::default();
     let repairs = packed::table(dossier.repairs.iter().map(|row| repair(row, &renderer, &mut laws)));
-    let ranking = dossier.ranking.iter().map(|row| {
+    let missing = context.pipeline.fact(FactKind::Missing);
+    let is_missing = |finding: &&FindingRow| Some(finding.rule) == missing && finding.severity == Severity::Error;
+    let absent: BTreeSet<(OfficeIx, Year)> = dossier
+        .findings
+        .iter()
+        .filter(is_missing)
+        .filter_map(|finding| Some((finding.office?, finding.year)))
+        .collect();
+    let within = dossier.years.iter().rev().flat_map(|year| ranked_within(&dossier.ranking, *year));
+    let ranking = within.map(|(rank, row)| {
         json!({
-            "rank": row.rank, "office": row.office.0, "year": row.year.0, "score": format!("{:.3}", row.score),
-            "errors": row.errors, "warnings": row.warnings, "anomalies": row.anomalies,
+            "rank": rank, "office": row.office.0, "year": row.year.0, "score": format!("{:.3}", row.score),
+            "errors": row.errors - u32::from(absent.contains(&(row.office, row.year))), "warnings": row.warnings, "anomalies": row.anomalies,
             "reasons": say::reasons(&row.reasons, &renderer),
         })
     });
     let [shown, counts] = intake(context);
     vec![
         ("years", dossier.years.iter().map(|year| year.0).collect()),
+        ("in_hand", json!(dossier.year_in_hand.map(|year| year.0))),
         ("n_filings", json!(dossier.n_filings)),
         ("registered", json!(dossier.standings.is_asked())),
         ("standings", standings(dossier)),

@@ -1,5 +1,5 @@
-//! The facts for the bulletin: how many filed and passed, what is wrong where, and what has
-//! changed.
+//! The facts for the bulletin on the year in hand: how many filed and passed, what is wrong where, and
+//! what has changed.
 //!
 //! Field names are the names that templates use: `{{ latest.pass_rate }}`. A field that a template
 //! might want is added here; its text stays in the template.
@@ -8,8 +8,9 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use serde::Serialize;
 
-use crate::model::{FindingRow, OfficeIx, RuleIx, Severity, Stand, Standing, StandingCounts, Status, Year};
+use crate::model::{BreachKind, Difference, OfficeIx, RuleIx, Severity, Stand, Standing, StandingCounts, Status, Year};
 use crate::report::data::ReportData;
+use crate::report::progress::{self, Progress};
 use crate::say;
 
 /// Maximum number of offices named for one kind of fault. The workbook has all.
@@ -28,18 +29,14 @@ pub(super) struct Bulletin<'a> {
     contact: &'a str,
     /// When answers are due, as text from the pipeline.
     reply_by: &'a str,
-    /// The counts of each year, in order.
-    years: Vec<BulletinCounts>,
-    /// The last year.
+    /// The counts of the year in hand, which the bulletin is about.
     latest: BulletinCounts,
-    /// The year before it, if the run has several.
+    /// Those of the year before it, if the run has it.
     before: Option<BulletinCounts>,
-    /// All years together.
-    all: BulletinCounts,
     /// The change against an earlier run, if one was given.
-    since: Option<Since>,
-    /// Kinds of fault: errors first, then by number of offices.
-    kinds: Vec<FaultKind<'a>>,
+    since: Option<Since<'a>>,
+    /// What is wrong, by kind.
+    problems: Vec<Problem<'a>>,
     /// Missing filings.
     missing: Rows<Missing<'a>>,
     /// Filings with errors.
@@ -48,10 +45,10 @@ pub(super) struct Bulletin<'a> {
     districts: Vec<District<'a>>,
 }
 
-/// Counts for a year, a district or the whole run. One office in one year counts once.
+/// Counts for a year or a district. One office in one year counts once.
 #[derive(Clone, Default, Serialize)]
 struct BulletinCounts {
-    /// The reporting year; 0 if the counts are not of one year.
+    /// The reporting year.
     year: u16,
     /// Had to file.
     due: usize,
@@ -81,15 +78,36 @@ struct BulletinCounts {
     reopened: usize,
 }
 
-/// Findings that are new, gone and unchanged since the earlier run.
+/// What has become of the errors and doubts of an earlier run. Missing filings are counted apart.
 #[derive(Serialize)]
-struct Since {
-    /// Only in this run.
-    new: usize,
-    /// Only in the earlier run.
-    gone: usize,
-    /// In both.
-    still: u64,
+struct Since<'a> {
+    /// All offices together.
+    #[serde(flatten)]
+    counts: Progress,
+    /// Each office that had some or has some, the one with most left first.
+    offices: Rows<SinceOffice<'a>>,
+}
+
+/// What has become of those of one office.
+#[derive(Serialize)]
+struct SinceOffice<'a> {
+    office: &'a str,
+    #[serde(flatten)]
+    counts: Progress,
+    /// All corrected, some, none, or nothing that was told of, in words.
+    state: String,
+}
+
+/// Everything of one kind that is wrong: contradictions within a filing, between years, and so on.
+#[derive(Serialize)]
+struct Problem<'a> {
+    /// The kind in words.
+    name: String,
+    n: usize,
+    /// Number of offices concerned.
+    n_offices: usize,
+    /// The broken rules, errors first, then by number of offices.
+    kinds: Vec<FaultKind<'a>>,
 }
 
 /// A broken rule and the offices that broke it.
@@ -97,14 +115,16 @@ struct Since {
 struct FaultKind<'a> {
     /// Id of the rule.
     rule: &'a str,
-    /// Title of the rule.
-    law: &'a str,
+    /// What is wrong by the rule.
+    wrong: String,
+    /// The same in a few words.
+    short: String,
     /// `error` or `warning`.
     severity: &'static str,
     n: usize,
     /// Number of offices that broke it.
     n_offices: usize,
-    /// Names of the first few of them.
+    /// Names of the first few of them, the most questionable first.
     offices: Vec<&'a str>,
     /// More offices broke it than are named.
     has_more: bool,
@@ -125,19 +145,17 @@ struct Missing<'a> {
     code: &'a str,
     office: &'a str,
     district: &'a str,
-    year: u16,
 }
 
-/// An office whose filing has errors, with the titles of the rules it broke.
+/// An office whose filing has errors, with what is wrong.
 #[derive(Serialize)]
 struct Failed<'a> {
     code: &'a str,
     office: &'a str,
-    year: u16,
     errors: u64,
     warnings: u64,
-    /// Titles of the rules it broke.
-    laws: Vec<&'a str>,
+    /// What is wrong by the rules it broke, in a few words each.
+    wrong: Vec<String>,
 }
 
 /// The counts of a district.
@@ -153,35 +171,32 @@ impl<'a> Bulletin<'a> {
     pub(super) fn of(data: &ReportData<'a>) -> Bulletin<'a> {
         let pipeline = data.context.pipeline;
         let mut sums = BulletinSums::default();
-        let due: Vec<Stand> = data.dossier().standings.iter().filter(|stand| stand.is_due).collect();
+        let standings = data.dossier().standings.iter();
+        let due: Vec<Stand> = standings.filter(|stand| stand.is_due && data.is_in_hand(stand.year)).collect();
         for (office, year) in data.office_years() {
             let counts_of_office = count(data, office, year);
             let district = data.office(office).district.as_str();
             sums.years.entry(year).or_default().add(&counts_of_office);
-            sums.all.add(&counts_of_office);
-            if !district.is_empty() {
+            if !district.is_empty() && data.is_in_hand(year) {
                 sums.districts.entry(district).or_default().add(&counts_of_office);
             }
         }
-        let years: Vec<BulletinCounts> =
-            sums.years.into_iter().map(|(year, counts)| BulletinCounts { year: year.0, ..counts.rated() }).collect();
-        let since = data.context.since.map(|since| Since {
-            new: since.findings_new.len(),
-            gone: since.findings_gone.len(),
-            still: since.findings_still,
-        });
+        let of_year = |year: Year| {
+            let counts = sums.years.get(&year).cloned()?;
+            Some(BulletinCounts { year: year.0, ..counts.rated() })
+        };
+        let in_hand = data.dossier().year_in_hand;
+        let before = in_hand.and_then(|year| data.dossier().years.iter().rev().find(|other| **other < year));
         let district = |(district, counts): (&'a str, BulletinCounts)| District { district, counts: counts.rated() };
         Bulletin {
             title: pipeline.title.get(data.wording().lang),
             sender: &pipeline.letters.sender,
             contact: &pipeline.letters.contact,
             reply_by: &pipeline.letters.reply_by,
-            latest: years.last().cloned().unwrap_or_default(),
-            before: years.len().checked_sub(2).and_then(|at| years.get(at)).cloned(),
-            years,
-            all: sums.all.rated(),
-            since,
-            kinds: kinds(data),
+            latest: in_hand.and_then(of_year).unwrap_or_default(),
+            before: before.copied().and_then(of_year),
+            since: data.context.since.map(|difference| since(data, difference)),
+            problems: problems(data),
             missing: missing(data, &due),
             failed: failed(data, &due),
             districts: sums.districts.into_iter().map(district).collect(),
@@ -194,7 +209,6 @@ impl<'a> Bulletin<'a> {
 struct BulletinSums<'a> {
     years: BTreeMap<Year, BulletinCounts>,
     districts: BTreeMap<&'a str, BulletinCounts>,
-    all: BulletinCounts,
 }
 
 /// The counts of one office in one year. Findings do not count if the filing could not be read in
@@ -261,75 +275,102 @@ fn rate(part: usize, whole: usize) -> String {
     }
 }
 
-/// Errors and warnings by rule. Anomalies are left out: nobody is named for a figure that is merely
-/// unlikely.
-fn kinds<'a>(data: &ReportData<'a>) -> Vec<FaultKind<'a>> {
-    let mut by_rule: BTreeMap<(bool, RuleIx), (usize, BTreeSet<OfficeIx>)> = BTreeMap::new();
-    let named = |finding: &&FindingRow| {
-        let is_fault = matches!(finding.severity, Severity::Error | Severity::Warning);
-        is_fault && finding.status != Status::Explained && !data.is_missing(finding)
-    };
-    for finding in data.dossier().findings.iter().filter(named) {
-        let Some(office) = finding.office.filter(|office| !data.is_partly_read(*office, finding.year)) else {
-            continue;
-        };
-        let kind = by_rule.entry((finding.severity == Severity::Warning, finding.rule)).or_default();
-        kind.0 += 1;
-        kind.1.insert(office);
+/// The rank of each office in the year in hand.
+fn ranks(data: &ReportData<'_>) -> BTreeMap<OfficeIx, u32> {
+    data.ranking_in_hand().into_iter().map(|(rank, ranked)| (ranked.office, rank)).collect()
+}
+
+/// What is wrong, by kind and rule.
+fn problems<'a>(data: &ReportData<'a>) -> Vec<Problem<'a>> {
+    let pipeline = data.context.pipeline;
+    let rank = ranks(data);
+    let mut by_kind: BTreeMap<BreachKind, BTreeMap<(Severity, RuleIx), Vec<OfficeIx>>> = BTreeMap::new();
+    for (office, finding) in progress::told(data) {
+        let rules = by_kind.entry(pipeline.rule(finding.rule).breach_kind()).or_default();
+        rules.entry((finding.severity, finding.rule)).or_default().push(office);
     }
-    let mut kinds: Vec<FaultKind<'a>> = by_rule
-        .into_iter()
-        .map(|((is_warning, rule), (n, offices))| {
-            let rule = data.context.pipeline.rule(rule);
-            FaultKind {
-                rule: &rule.id.0,
-                law: rule.title.get(data.wording().lang),
-                severity: if is_warning { Severity::Warning } else { Severity::Error }.code(),
-                n,
-                n_offices: offices.len(),
-                offices: offices.iter().take(NAMED).map(|office| data.office(*office).name.as_str()).collect(),
-                has_more: offices.len() > NAMED,
-            }
-        })
-        .collect();
-    kinds.sort_by_key(|kind| (kind.severity != Severity::Error.code(), std::cmp::Reverse(kind.n_offices)));
-    kinds
+    let fault = |((severity, ix), found): ((Severity, RuleIx), &Vec<OfficeIx>)| {
+        let mut offices: Vec<OfficeIx> = found.iter().copied().collect::<BTreeSet<_>>().into_iter().collect();
+        offices.sort_by_key(|office| rank.get(office).copied().unwrap_or(u32::MAX));
+        let rule = pipeline.rule(ix);
+        FaultKind {
+            rule: &rule.id.0,
+            wrong: say::wrong(rule, data.wording()),
+            short: say::short(rule, data.wording()),
+            severity: severity.code(),
+            n: found.len(),
+            n_offices: offices.len(),
+            offices: offices.iter().take(NAMED).map(|office| data.office(*office).name.as_str()).collect(),
+            has_more: offices.len() > NAMED,
+        }
+    };
+    let problem = |(kind, rules): (BreachKind, BTreeMap<(Severity, RuleIx), Vec<OfficeIx>>)| {
+        let offices: BTreeSet<OfficeIx> = rules.values().flatten().copied().collect();
+        let mut kinds: Vec<(Severity, FaultKind<'a>)> =
+            rules.iter().map(|(at, found)| (at.0, fault((*at, found)))).collect();
+        kinds.sort_by_key(|(severity, kind)| (*severity, std::cmp::Reverse(kind.n_offices)));
+        Problem {
+            name: data.say(&format!("breach.{}", kind.code())),
+            n: rules.values().map(Vec::len).sum(),
+            n_offices: offices.len(),
+            kinds: kinds.into_iter().map(|(_, kind)| kind).collect(),
+        }
+    };
+    by_kind.into_iter().map(problem).collect()
+}
+
+/// What has become of the errors and warnings of the earlier run, the office with most left first.
+fn since<'a>(data: &ReportData<'a>, difference: &'a Difference) -> Since<'a> {
+    let offices = progress::by_office(data, difference);
+    let counts = Progress::sum(offices.iter().map(|(_, counts)| *counts));
+    let n = offices.len();
+    let row = |(office, counts): (&'a str, Progress)| SinceOffice { office, counts, state: state(data, counts) };
+    let rows = offices.into_iter().take(ROWS).map(row).collect();
+    Since { counts, offices: Rows { rows, n, rest: n.saturating_sub(ROWS) } }
+}
+
+/// Whether an office has corrected everything it was told of, in words.
+fn state(data: &ReportData<'_>, counts: Progress) -> String {
+    data.say(match counts {
+        Progress { told: 0, .. } => "since.new",
+        Progress { still: 0, .. } => "since.all",
+        Progress { gone: 0, .. } => "since.none",
+        _ => "since.some",
+    })
 }
 
 /// The offices that have not filed.
 fn missing<'a>(data: &ReportData<'a>, due: &[Stand]) -> Rows<Missing<'a>> {
     let found = of_standing(due, Standing::Missing);
-    rows(found, |(office, year)| {
+    rows(found, |(office, _)| {
         let details = data.office(office);
-        Missing { code: &details.code, office: &details.name, district: &details.district, year: year.0 }
+        Missing { code: &details.code, office: &details.name, district: &details.district }
     })
 }
 
-/// The offices whose filings have errors.
+/// The offices whose filings have errors, the most questionable first.
 fn failed<'a>(data: &ReportData<'a>, due: &[Stand]) -> Rows<Failed<'a>> {
-    let found = of_standing(due, Standing::Faulty);
+    let rank = ranks(data);
+    let mut found = of_standing(due, Standing::Faulty);
+    found.sort_by_key(|(office, _)| rank.get(office).copied().unwrap_or(u32::MAX));
     rows(found, |(office, year)| {
         let details = data.office(office);
         let errors = data.findings(office, year).filter(|finding| finding.severity == Severity::Error);
-        let laws: BTreeSet<RuleIx> = errors.map(|finding| finding.rule).collect();
-        let law = |rule: &RuleIx| data.context.pipeline.rule(*rule).title.get(data.wording().lang);
+        let rules: BTreeSet<RuleIx> = errors.map(|finding| finding.rule).collect();
+        let wrong = |rule: &RuleIx| say::short(data.context.pipeline.rule(*rule), data.wording());
         Failed {
             code: &details.code,
             office: &details.name,
-            year: year.0,
             errors: data.open(office, year, Severity::Error),
             warnings: data.open(office, year, Severity::Warning),
-            laws: laws.iter().map(law).collect(),
+            wrong: rules.iter().map(wrong).collect(),
         }
     })
 }
 
-/// Office and year of those that stand so, the latest year first.
+/// Office and year of those that stand so.
 fn of_standing(due: &[Stand], wanted: Standing) -> Vec<(OfficeIx, Year)> {
-    let wanted = due.iter().filter(|stand| stand.standing == wanted);
-    let mut found: Vec<(OfficeIx, Year)> = wanted.map(|stand| (stand.office, stand.year)).collect();
-    found.sort_by_key(|(office, year)| (std::cmp::Reverse(*year), *office));
-    found
+    due.iter().filter(|stand| stand.standing == wanted).map(|stand| (stand.office, stand.year)).collect()
 }
 
 /// The first rows of a list.

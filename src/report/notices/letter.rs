@@ -1,4 +1,5 @@
-//! The facts for a letter: the office's findings, grouped by their likely cause.
+//! The facts for a letter: the cells that are likely wrong, and the office's findings of the year in
+//! hand.
 //!
 //! Field names are the names that templates use: `{{ office.name }}`.
 
@@ -6,9 +7,11 @@ use std::collections::BTreeMap;
 
 use serde::Serialize;
 
-use crate::model::{FindingRow, OfficeIx, Severity, Status};
+use crate::model::{FindingRow, OfficeIx, RepairRow, Severity, Status, Wording};
+use crate::report::book::total;
 use crate::report::data::ReportData;
 use crate::report::location;
+use crate::say;
 
 /// Maximum number of findings in a letter. The workbook sent with it has all.
 const WRITTEN: usize = 40;
@@ -26,8 +29,12 @@ pub(super) struct Letter<'a> {
     contact: &'a str,
     /// When the answer is due, as text from the pipeline.
     reply_by: &'a str,
-    /// The years with findings, in order.
-    years: Vec<u16>,
+    /// The year in hand, which the letter is about.
+    year: u16,
+    /// The cells that are likely wrong, as the likeliest repair has them; empty if there is none.
+    suspects: Vec<Suspect>,
+    /// No other repair would put the filing right.
+    is_sure: bool,
     /// Number of findings by severity, with missing filings counted separately.
     counts: BTreeMap<&'static str, usize>,
     /// Number of findings.
@@ -49,6 +56,21 @@ struct Addressee<'a> {
     district: &'a str,
 }
 
+/// A cell that is likely wrong.
+#[derive(Serialize)]
+struct Suspect {
+    /// Title of its table.
+    table: String,
+    /// Row and column in the words of the form.
+    place: String,
+    /// What was filed; empty for a blank.
+    filed: String,
+    /// What it should probably be.
+    repaired: String,
+    /// What may have happened, such as two digits exchanged.
+    slip: String,
+}
+
 /// The findings of one severity.
 #[derive(Serialize)]
 struct Section<'a> {
@@ -56,19 +78,7 @@ struct Section<'a> {
     kind: &'static str,
     /// Number of findings in the section.
     n: usize,
-    /// The findings, by cause.
-    groups: Vec<CauseGroup<'a>>,
-}
-
-/// Findings that one repair explains.
-#[derive(Serialize)]
-struct CauseGroup<'a> {
-    year: u16,
-    /// The repair in words. Empty if there is none; the group then has one finding.
-    cause: String,
-    /// No other repair would explain them.
-    is_sure: bool,
-    /// The findings, in the order of their numbers.
+    /// The first of them.
     findings: Vec<Item<'a>>,
 }
 
@@ -77,22 +87,22 @@ struct CauseGroup<'a> {
 struct Item<'a> {
     /// Number within the letter, from 1.
     no: usize,
-    /// The reporting year.
-    year: u16,
     /// Title of the table; empty if the message already names it.
     table: String,
     /// Row, column or cell in the words of the form.
     place: String,
     /// Id of the rule.
     rule: &'a str,
-    /// Title of the rule.
-    law: &'a str,
+    /// What is wrong by the rule, in a few words.
+    short: String,
     /// The message of the finding.
     message: String,
-    /// The file without its folders; empty if unknown, and then line and column are 0.
+    /// The likeliest repair of the filing resolves it.
+    has_cause: bool,
+    /// The file without its folders; empty if unknown.
     file: &'a str,
-    line: u32,
-    column: u32,
+    /// Where in the file: `E24`. Empty if a reader of such a file could not find it by that.
+    spot: String,
     /// The two sides of the comparison, as in `findings.csv`; empty if there are none.
     lhs: &'a str,
     rhs: &'a str,
@@ -100,11 +110,12 @@ struct Item<'a> {
     difference: &'a str,
 }
 
-/// An office's findings that have not been explained, the latest year first. Years whose filing
-/// could not be read in full are left out.
+/// An office's findings of the year in hand that have not been explained. None if its filing could
+/// not be read in full.
 pub(super) fn open<'a>(data: &ReportData<'a>, office: OfficeIx) -> Vec<&'a FindingRow> {
-    let years = data.dossier().years.iter().rev().filter(|year| !data.is_partly_read(office, **year));
-    years.flat_map(|year| data.findings(office, *year)).filter(|finding| finding.status != Status::Explained).collect()
+    let year = data.dossier().year_in_hand.filter(|year| !data.is_partly_read(office, *year));
+    let findings = year.into_iter().flat_map(|year| data.findings(office, year));
+    findings.filter(|finding| finding.status != Status::Explained).collect()
 }
 
 impl<'a> Letter<'a> {
@@ -118,9 +129,7 @@ impl<'a> Letter<'a> {
     ) -> Letter<'a> {
         let pipeline = data.context.pipeline;
         let details = data.office(office);
-        let mut years: Vec<u16> = open.iter().map(|finding| finding.year.0).collect();
-        years.sort_unstable();
-        years.dedup();
+        let (suspects, is_sure) = suspects(data, office, open);
         let mut counts = BTreeMap::from(KINDS.map(|kind| (kind, 0)));
         for finding in open {
             *counts.entry(kind(data, finding)).or_default() += 1;
@@ -130,9 +139,13 @@ impl<'a> Letter<'a> {
             .into_iter()
             .map(|wanted| {
                 let found: Vec<&&FindingRow> = open.iter().filter(|finding| kind(data, finding) == wanted).collect();
-                Section { kind: wanted, n: found.len(), groups: groups(data, office, &found, &mut no) }
+                let first = found.iter().take(WRITTEN.saturating_sub(no));
+                let findings: Vec<Item<'_>> =
+                    first.zip(no + 1..).map(|(finding, no)| item(data, no, finding)).collect();
+                no += findings.len();
+                Section { kind: wanted, n: found.len(), findings }
             })
-            .filter(|section| section.n > 0)
+            .filter(|section| !section.findings.is_empty())
             .collect();
         Letter {
             title: pipeline.title.get(data.wording().lang),
@@ -145,7 +158,9 @@ impl<'a> Letter<'a> {
             sender: &pipeline.letters.sender,
             contact: &pipeline.letters.contact,
             reply_by: &pipeline.letters.reply_by,
-            years,
+            year: data.dossier().year_in_hand.map_or(0, |year| year.0),
+            suspects,
+            is_sure,
             counts,
             n: open.len(),
             sections,
@@ -171,34 +186,22 @@ fn kind(data: &ReportData<'_>, finding: &FindingRow) -> &'static str {
     }
 }
 
-/// Groups findings of one year and one cause, at the place of the first. `no` counts the findings
-/// written so far in the letter.
-fn groups<'a>(
-    data: &ReportData<'a>,
-    office: OfficeIx,
-    findings: &[&&'a FindingRow],
-    no: &mut usize,
-) -> Vec<CauseGroup<'a>> {
-    let mut order: Vec<Vec<&'a FindingRow>> = Vec::new();
-    for finding in findings.iter().take(WRITTEN.saturating_sub(*no)) {
-        let is_same = |first: &&FindingRow| first.has_cause && first.year == finding.year;
-        let same = |group: &&mut Vec<&FindingRow>| finding.has_cause && group.first().is_some_and(is_same);
-        match order.iter_mut().find(same) {
-            Some(group) => group.push(finding),
-            None => order.push(vec![finding]),
-        }
-    }
-    let mut group = |findings: Vec<&'a FindingRow>| {
-        let first = findings.first()?;
-        let (year, cause) = (first.year, data.cause(first));
-        let is_sure = data.repairs(office, year).count() == 1;
-        let findings = findings.into_iter().map(|finding| {
-            *no += 1;
-            item(data, *no, finding)
-        });
-        Some(CauseGroup { year: year.0, cause, is_sure, findings: findings.collect() })
+/// What the likeliest repair changes, if it resolves any of the findings, and whether it is the only
+/// one.
+fn suspects(data: &ReportData<'_>, office: OfficeIx, open: &[&FindingRow]) -> (Vec<Suspect>, bool) {
+    let Some(finding) = open.iter().find(|finding| finding.has_cause) else { return (Vec::new(), false) };
+    let repairs: Vec<&RepairRow> = data.repairs(office, finding.year).collect();
+    let Some(likeliest) = repairs.iter().find(|repair| repair.rank == 1) else { return (Vec::new(), false) };
+    let (pipeline, wording) = (data.context.pipeline, data.wording());
+    let renderer = say::Renderer::of(pipeline, wording);
+    let suspect = |suspect: say::Suspect<'_>| Suspect {
+        table: location::of_cell(suspect.cell, pipeline, wording).table,
+        place: say::square(pipeline, suspect.cell, wording),
+        filed: renderer.word(suspect.filed),
+        repaired: renderer.word(suspect.repaired),
+        slip: renderer.word(suspect.slip),
     };
-    order.into_iter().filter_map(&mut group).collect()
+    (say::suspects(&likeliest.message).into_iter().map(suspect).collect(), repairs.len() == 1)
 }
 
 /// One finding, with its number.
@@ -206,35 +209,70 @@ fn item<'a>(data: &ReportData<'a>, no: usize, finding: &'a FindingRow) -> Item<'
     let pipeline = data.context.pipeline;
     let rule = pipeline.rule(finding.rule);
     let place = location::of(finding, pipeline, data.wording());
-    let (file, line, column) = source(&finding.source);
-    let message = data.context.message_text(&finding.message);
+    let (file, spot) = source(&finding.source);
+    let message = official(&data.context.message_text(&finding.message), data.wording());
     Item {
         no,
-        year: finding.year.0,
         // A message that already names the table does not need it as a prefix.
         table: if message.contains(&place.table) { String::new() } else { place.table },
         place: place.place,
         rule: &rule.id.0,
-        law: rule.title.get(data.wording().lang),
+        short: say::short(rule, data.wording()),
         message,
+        has_cause: finding.has_cause,
         file,
-        line,
-        column,
+        spot,
         lhs: &finding.sums[0],
         rhs: &finding.sums[1],
         difference: &finding.sums[2],
     }
 }
 
-/// Splits `folder/file:line:column`. An office knows its file, but not our folders.
-fn source(source: &str) -> (&str, u32, u32) {
+/// Splits `folder/file:line:column` into file and square: `甲局.xlsx`, `E24`. An office knows its
+/// file, but not our folders; and only a spreadsheet shows squares.
+fn source(source: &str) -> (&str, String) {
     let mut parts = source.rsplitn(3, ':');
     let (column, line, path) = (parts.next(), parts.next(), parts.next());
-    let number = |part: Option<&str>| part.and_then(|part| part.parse().ok());
+    let number = |part: Option<&str>| part.and_then(|part| part.parse::<u32>().ok()).filter(|number| *number > 0);
     match (path, number(line), number(column)) {
-        (Some(path), Some(line), Some(column)) => (base(path), line, column),
-        _ => (base(source), 0, 0),
+        (Some(path), Some(line), Some(column)) if is_spreadsheet(base(path)) => {
+            (base(path), total::name((line - 1, (column - 1) as u16)))
+        }
+        (Some(path), Some(_), Some(_)) => (base(path), String::new()),
+        _ => (base(source), String::new()),
     }
+}
+
+/// True for a file, or a sheet of it, that people open as a spreadsheet.
+fn is_spreadsheet(name: &str) -> bool {
+    const ENDINGS: [&str; 7] = ["csv", "tsv", "xlsx", "xlsm", "xls", "et", "ods"];
+    let file = name.split('#').next().unwrap_or(name);
+    let ending = file.rsplit('.').next().unwrap_or("").to_ascii_lowercase();
+    ENDINGS.contains(&ending.as_str())
+}
+
+/// A message as an official paper prints it: in Chinese, figures stand in a line without blanks
+/// around them. What is quoted stays as it was filed.
+fn official(text: &str, wording: &Wording) -> String {
+    if !wording.say("document.blank_at_figures", &[]).is_empty() {
+        return text.to_owned();
+    }
+    let mut tight = String::with_capacity(text.len());
+    let (mut depth, mut before) = (0u32, ' ');
+    let mut characters = text.chars().peekable();
+    while let Some(c) = characters.next() {
+        match c {
+            '\u{201C}' => depth += 1,
+            '\u{201D}' => depth = depth.saturating_sub(1),
+            _ => {}
+        }
+        let after = characters.peek().copied().unwrap_or(' ');
+        if c != ' ' || depth > 0 || (before.is_ascii() && after.is_ascii()) {
+            tight.push(c);
+        }
+        before = c;
+    }
+    tight
 }
 
 /// The file name without folders.
@@ -247,9 +285,11 @@ mod tests {
     use super::*;
 
     #[test]
-    fn a_source_is_reduced_to_file_line_and_column() {
-        assert_eq!(source("in/2024/甲局.csv:5:3"), ("甲局.csv", 5, 3));
-        assert_eq!(source("in/甲局.csv"), ("甲局.csv", 0, 0));
-        assert_eq!(source(""), ("", 0, 0));
+    fn a_source_is_reduced_to_file_and_square() {
+        assert_eq!(source("in/2024/甲局.csv:24:5"), ("甲局.csv", "E24".to_owned()));
+        assert_eq!(source("in/甲局.xlsx#表三:5:27"), ("甲局.xlsx#表三", "AA5".to_owned()));
+        assert_eq!(source("in/甲局.docx:5:3"), ("甲局.docx", String::new()));
+        assert_eq!(source("in/甲局.csv"), ("甲局.csv", String::new()));
+        assert_eq!(source(""), ("", String::new()));
     }
 }

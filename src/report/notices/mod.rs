@@ -43,12 +43,11 @@ struct Notice<'a> {
     office: OfficeIx,
     /// Its findings without an explanation.
     open: Vec<&'a FindingRow>,
-    /// Years that the letter does not mention, because the filing could not be read in full: what
-    /// looks like an office's error may be the program's.
-    partly_read: Vec<u16>,
+    /// The filing could not be read in full: what looks like an office's error may be the program's.
+    is_partly_read: bool,
     /// Name of its files without extension; `None` if it gets none.
     name: Option<String>,
-    /// It has filed for some year with findings, so there is a form to send.
+    /// It has filed, so there is a form to send.
     has_form: bool,
 }
 
@@ -81,32 +80,29 @@ pub(super) fn write(context: &ReportContext<'_>, folder: &Path) -> Result<u64, E
     Ok(notices.iter().filter(|notice| notice.name.is_some()).count() as u64)
 }
 
-/// Every office with findings, the most questionable first. Those beyond the pipeline's limit
-/// (`notices` under `[outputs]`) get no files. An office all of whose findings are about filings
-/// that could not be read in full gets no letter.
+/// Every office with findings in the year in hand, the most questionable first. Those beyond the
+/// pipeline's limit (`notices` under `[outputs]`) get no files. An office whose filing could not be
+/// read in full gets no letter, and neither does one of which there are only notes.
 fn plan<'a>(data: &ReportData<'a>, bulletin: &str) -> Vec<Notice<'a>> {
-    let mut rank: BTreeMap<OfficeIx, usize> = BTreeMap::new();
-    for (at, ranked) in data.dossier().ranking.iter().enumerate() {
-        rank.entry(ranked.office).or_insert(at);
-    }
+    let rank: BTreeMap<OfficeIx, u32> =
+        data.ranking_in_hand().into_iter().map(|(rank, ranked)| (ranked.office, rank)).collect();
     let offices = (0..data.dossier().register.offices.len()).map(|at| OfficeIx(at as u32));
     let with_something = offices.filter_map(|office| {
         let open = letter::open(data, office);
-        let years = data.dossier().years.iter().filter(|year| data.is_partly_read(office, **year));
-        let partly_read: Vec<u16> = years.map(|year| year.0).collect();
-        (!open.is_empty() || !partly_read.is_empty()).then_some((office, open, partly_read))
+        let is_partly_read = data.dossier().year_in_hand.is_some_and(|year| data.is_partly_read(office, year));
+        (!open.is_empty() || is_partly_read).then_some((office, open, is_partly_read))
     });
-    let mut notices: Vec<(OfficeIx, Vec<&FindingRow>, Vec<u16>)> = with_something.collect();
-    notices
-        .sort_by_key(|(office, open, _)| (open.is_empty(), rank.get(office).copied().unwrap_or(usize::MAX), *office));
+    let mut notices: Vec<(OfficeIx, Vec<&FindingRow>, bool)> = with_something.collect();
+    let is_idle = |open: &[&FindingRow]| open.iter().all(|finding| finding.severity == Severity::Note);
+    notices.sort_by_key(|(office, open, _)| (is_idle(open), rank.get(office).copied().unwrap_or(u32::MAX), *office));
     let taken = data.context.taken.iter().map(|name| name.rsplit_once('.').map_or(name.as_str(), |(stem, _)| stem));
     let mut names = FileNames::taken(taken.chain([NoticesTable::FILE.trim_end_matches(".csv"), bulletin]));
     let limit = data.context.pipeline.outputs.notices;
-    let notice = |(at, (office, open, partly_read)): (usize, (OfficeIx, Vec<&'a FindingRow>, Vec<u16>))| {
+    let notice = |(at, (office, open, is_partly_read)): (usize, (OfficeIx, Vec<&'a FindingRow>, bool))| {
         let details = data.office(office);
-        let name = (at < limit && !open.is_empty()).then(|| names.give(&details.code, &details.name));
+        let name = (at < limit && !is_idle(&open)).then(|| names.give(&details.code, &details.name));
         let has_form = open.iter().any(|finding| data.filing(office, finding.year).is_some());
-        Notice { office, open, partly_read, name, has_form }
+        Notice { office, open, is_partly_read, name, has_form }
     };
     notices.into_iter().enumerate().map(notice).collect()
 }
@@ -141,29 +137,27 @@ fn index(data: &ReportData<'_>, notices: &[Notice<'_>], folder: &Path) -> Result
     let mut table = TableWriter::<NoticesTable>::create(folder)?;
     for notice in notices {
         let office = data.office(notice.office);
-        let mut years: Vec<u16> = notice.open.iter().map(|finding| finding.year.0).collect();
-        years.sort_unstable();
-        years.dedup();
-        let years: Vec<String> = years.iter().map(u16::to_string).collect();
+        let year = data.dossier().year_in_hand.map_or(String::new(), |year| year.0.to_string());
         let count = |severity| notice.open.iter().filter(|finding| finding.severity == severity).count() as u64;
         let file = |ending: &str| notice.name.as_ref().map_or(String::new(), |name| format!("{name}.{ending}"));
         let limit = data.context.pipeline.outputs.notices.to_string();
         let mut remarks = match (&notice.name, notice.has_form) {
             (None, _) if notice.open.is_empty() => Vec::new(),
+            (None, _) if notice.open.iter().all(|finding| finding.severity == Severity::Note) => {
+                vec![data.say("document.notes_only")]
+            }
             (None, _) => vec![data.wording().say("document.beyond_limit", &[("limit", &limit)])],
             (Some(_), false) => vec![data.say("document.no_form")],
             (Some(_), true) => Vec::new(),
         };
-        if !notice.partly_read.is_empty() {
-            let years: Vec<String> = notice.partly_read.iter().map(u16::to_string).collect();
-            let years = years.join(&data.say("sum.comma"));
-            remarks.push(data.wording().say("document.partly_read", &[("years", &years)]));
+        if notice.is_partly_read {
+            remarks.push(data.wording().say("document.partly_read", &[("years", &year)]));
         }
         let workbook = if notice.has_form { file("xlsx") } else { String::new() };
         table.row(&NoticeRecord {
             office_code: (&office.code).into(),
             office: (&office.name).into(),
-            years: years.join(";").into(),
+            years: year.into(),
             errors: count(Severity::Error),
             warnings: count(Severity::Warning),
             anomalies: count(Severity::Anomaly),

@@ -137,6 +137,8 @@ fn manifest(folder: &Path, pipeline: &Pipeline) -> Result<(Dossier, Vec<String>)
         version: run.version,
         pipeline_digest: run.pipeline.blake3,
         inputs_digest: run.inputs.blake3,
+        // A run of an earlier version does not say which year it was about.
+        year_in_hand: run.year_in_hand.or_else(|| run.years.last().copied()).map(Year),
         years: run.years.into_iter().map(Year).collect(),
         n_filings: run.counts.filings,
         tallies: run.rules.into_iter().filter_map(|rule| tally(rule, pipeline)).collect(),

@@ -63,7 +63,7 @@ const NAVIGATION = ["", "ranking", "heat", "compare", "rollup", "rules", "method
 const main = el("main", { id: "main", tabindex: -1 });
 const navigation = el("nav", { "aria-label": say("views") });
 const years = el("div", { class: "year" });
-let year = core.years[core.years.length - 1] ?? 0;
+let year = core.in_hand ?? core.years[core.years.length - 1] ?? 0;
 
 /**
  * A part of a path; as it is if it is not properly encoded.

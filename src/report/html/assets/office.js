@@ -14,6 +14,7 @@ import {
   offices,
   placeOf,
   rankedOf,
+  ranking,
   repairsOf,
   say,
 } from "./record.js";
@@ -364,7 +365,7 @@ function facts(office, year) {
     fact("district", placeOf(office)),
     above && fact("above", link(path("office", above.code), above.name)),
     filing && fact("scope", say(`scope_${filing.scope}`)),
-    ranked && fact("rank", say("rank_score", { rank: ranked.rank, score: ranked.score })),
+    ranked && fact("rank", say("rank_in", { rank: ranked.rank, n: ranking.filter((row) => row.year === year).length })),
     filing && fact("sources", sources(filing)),
   );
 }

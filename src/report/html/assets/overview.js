@@ -87,7 +87,7 @@ function filingCount(all) {
 }
 
 /**
- * The rules with open findings, those with the most first. Notes are left out.
+ * The rules with open findings, those with the most first. Notes and missing filings are left out.
  * @param {number} year
  * @param {string} [severity] only findings of this severity
  */
@@ -99,6 +99,7 @@ function mostBroken(year, severity) {
       finding.year !== year ||
       !isOpen(finding) ||
       finding.severity === "note" ||
+      finding.rule === core.missing ||
       (severity && finding.severity !== severity)
     )
       continue;
@@ -130,9 +131,7 @@ function names(list, most) {
  */
 function circular(year) {
   const all = totals(year);
-  const chief = mostBroken(year, "error")
-    .filter((it) => it.rule !== core.missing)
-    .slice(0, 3);
+  const chief = mostBroken(year, "error").slice(0, 3);
   const list = chief
     .map((it) => say("circular_rule", { wrong: core.rules[it.rule].wrong, n: it.n }))
     .join(say("comma"));
@@ -189,6 +188,15 @@ function tile(name, value, below, severity) {
 }
 
 /**
+ * A number that leads to what it counts.
+ * @param {number} n
+ * @param {string} to
+ */
+function counted(n, to) {
+  return n > 0 ? link(to, String(n)) : String(n);
+}
+
+/**
  * The main numbers of a year.
  * @param {number} year
  */
@@ -198,8 +206,8 @@ function tiles(year) {
   const severities = SEVERITIES.map((severity) =>
     tile(
       severityName(severity),
-      all.open[severity],
-      comparison(all.open[severity], before && before.open[severity]),
+      counted(all.charged[severity], `ranking?severity=${severity}`),
+      comparison(all.charged[severity], before && before.charged[severity]),
       severity,
     ),
   );
@@ -213,8 +221,15 @@ function tiles(year) {
           percent(all.filed, all.due),
         )
       : tile(say("filed"), filingCount(all), null),
-    core.registered && tile(say("missing"), all.missing, null, all.missing ? "error" : ""),
-    all.unread > 0 && tile(say("standing.partly_read"), all.unread, say("in_files", { files: all.files }), "error"),
+    core.registered &&
+      tile(say("missing"), counted(all.missing, "ranking?standing=missing"), null, all.missing ? "error" : ""),
+    all.unread > 0 &&
+      tile(
+        say("standing.partly_read"),
+        counted(all.unread, "ranking?standing=partly_read"),
+        say("in_files", { files: all.files }),
+        "error",
+      ),
     tile(
       say("pass_rate"),
       percent(all.passed, all.judged),
@@ -254,7 +269,7 @@ function calls(year) {
     row.errors,
     row.warnings,
     row.anomalies,
-    row.reasons.split("; ")[0],
+    row.reasons.split(say("repair.joint"))[0],
   ]);
   const header = [
     figure(say("rank")),
@@ -350,7 +365,7 @@ function changes(year) {
       filingCount(all),
       all.partly,
       percent(all.passed, all.judged),
-      ...SEVERITIES.map((severity) => all.open[severity]),
+      ...SEVERITIES.map((severity) => all.charged[severity]),
       all.explained,
     ];
   });

@@ -143,7 +143,7 @@ function exported(year, all) {
  * @param {number} year
  */
 function reasons({ office, ranked }, year) {
-  const list = ranked && ranked.reasons !== "" ? ranked.reasons.split("; ") : [];
+  const list = ranked && ranked.reasons !== "" ? ranked.reasons.split(say("repair.joint")) : [];
   if (list.length === 0)
     return !hasFiled(office.at, year)
       ? say("not_filed")

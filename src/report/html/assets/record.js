@@ -126,7 +126,7 @@ import { share, unpack } from "./packed.js";
  * are layouts that are drawn together.
  * @typedef {{
  *   words: Record<string, string>, pipeline: string, title: string, city: string, version: string,
- *   digests: string[], years: number[], n_filings: number, registered: boolean, offices: Packed, tables: Table[],
+ *   digests: string[], years: number[], in_hand: number | null, n_filings: number, registered: boolean, offices: Packed, tables: Table[],
  *   cells: CellDef[], forms: Form[], rules: Rule[], methods: Method[], levels: Record<string, number>,
  *   missing: number | null, wholes: [number, number][], back: [number, number][], flow: Flow[], volume: number[][],
  *   findings: Packed, paths: string[], sets: number[][], keys: string[], laws: string[], repairs: Packed,

@@ -1,4 +1,4 @@
-// Bundled by bundles/build from modules with sha256-/opI1fpSVRzuOtQm4qCuNhBY4TBXslXtOjh+2vS7Wpk=
+// Bundled by bundles/build from modules with sha256-RwQu0W7La7BjybLzrgrDT9Avncig9rXcSHZgE99SyJc=
 "use strict";
 (() => {
   // dom.js
@@ -226,10 +226,10 @@
   function sumsOf(kind, group, year2) {
     const found = groups.find((row) => row.kind === kind && row.group === group && row.year === year2);
     if (!found) return null;
-    const [cells, blanks, counted, unread] = [found.cells, found.blanks, found.counted, found.unread].map(
+    const [cells, blanks, counted2, unread] = [found.cells, found.blanks, found.counted, found.unread].map(
       (text) => unpack(text, core.cells.length)
     );
-    return { ...found, cells, blanks, counted, unread };
+    return { ...found, cells, blanks, counted: counted2, unread };
   }
   function rowName(table2, row) {
     const { rows, groups: groups2 } = core.tables[table2];
@@ -851,7 +851,7 @@ ${it.name}`;
   function mostBroken(year2, severity) {
     const rules = /* @__PURE__ */ new Map();
     for (const finding of findings) {
-      if (finding.year !== year2 || !isOpen(finding) || finding.severity === "note" || severity && finding.severity !== severity)
+      if (finding.year !== year2 || !isOpen(finding) || finding.severity === "note" || finding.rule === core.missing || severity && finding.severity !== severity)
         continue;
       if (isPartlyRead(finding.office, year2)) continue;
       const entry = rules.get(finding.rule) ?? { rule: finding.rule, n: 0, offices: /* @__PURE__ */ new Set() };
@@ -867,7 +867,7 @@ ${it.name}`;
   }
   function circular(year2) {
     const all = totals(year2);
-    const chief = mostBroken(year2, "error").filter((it) => it.rule !== core.missing).slice(0, 3);
+    const chief = mostBroken(year2, "error").slice(0, 3);
     const list = chief.map((it) => say("circular_rule", { wrong: core.rules[it.rule].wrong, n: it.n })).join(say("comma"));
     const filed = core.registered ? say("circular_filed", {
       title: core.title,
@@ -902,14 +902,17 @@ ${it.name}`;
       el("dd", {}, el("strong", {}, value), el("span", {}, below))
     );
   }
+  function counted(n, to) {
+    return n > 0 ? link(to, String(n)) : String(n);
+  }
   function tiles(year2) {
     const all = totals(year2);
     const before = core.years.includes(year2 - 1) ? totals(year2 - 1) : null;
     const severities = SEVERITIES.map(
       (severity) => tile(
         severityName(severity),
-        all.open[severity],
-        comparison(all.open[severity], before && before.open[severity]),
+        counted(all.charged[severity], `ranking?severity=${severity}`),
+        comparison(all.charged[severity], before && before.charged[severity]),
         severity
       )
     );
@@ -921,8 +924,13 @@ ${it.name}`;
         el("span", {}, `${all.filed} `, el("small", {}, `/ ${all.due}`)),
         percent(all.filed, all.due)
       ) : tile(say("filed"), filingCount(all), null),
-      core.registered && tile(say("missing"), all.missing, null, all.missing ? "error" : ""),
-      all.unread > 0 && tile(say("standing.partly_read"), all.unread, say("in_files", { files: all.files }), "error"),
+      core.registered && tile(say("missing"), counted(all.missing, "ranking?standing=missing"), null, all.missing ? "error" : ""),
+      all.unread > 0 && tile(
+        say("standing.partly_read"),
+        counted(all.unread, "ranking?standing=partly_read"),
+        say("in_files", { files: all.files }),
+        "error"
+      ),
       tile(
         say("pass_rate"),
         percent(all.passed, all.judged),
@@ -949,7 +957,7 @@ ${it.name}`;
       row.errors,
       row.warnings,
       row.anomalies,
-      row.reasons.split("; ")[0]
+      row.reasons.split(say("repair.joint"))[0]
     ]);
     const header = [
       figure(say("rank")),
@@ -1019,7 +1027,7 @@ ${it.name}`;
         filingCount(all),
         all.partly,
         percent(all.passed, all.judged),
-        ...SEVERITIES.map((severity) => all.open[severity]),
+        ...SEVERITIES.map((severity) => all.charged[severity]),
         all.explained
       ];
     });
@@ -1213,7 +1221,7 @@ ${office.code}`.toLowerCase()
     return csv([header, ...lines]);
   }
   function reasons({ office, ranked }, year2) {
-    const list = ranked && ranked.reasons !== "" ? ranked.reasons.split("; ") : [];
+    const list = ranked && ranked.reasons !== "" ? ranked.reasons.split(say("repair.joint")) : [];
     if (list.length === 0)
       return !hasFiled(office.at, year2) ? say("not_filed") : say(findingsOf(office.at, year2).length ? "notes_only" : "nothing_found");
     return el(
@@ -2271,7 +2279,7 @@ ${office.code}`.toLowerCase().includes(wanted)).slice(0, 8);
       fact("district", placeOf(office)),
       above && fact("above", link(path("office", above.code), above.name)),
       filing && fact("scope", say(`scope_${filing.scope}`)),
-      ranked && fact("rank", say("rank_score", { rank: ranked.rank, score: ranked.score })),
+      ranked && fact("rank", say("rank_in", { rank: ranked.rank, n: ranking.filter((row) => row.year === year2).length })),
       filing && fact("sources", sources(filing))
     );
   }
@@ -2442,7 +2450,7 @@ ${office.code}`.toLowerCase().includes(wanted)).slice(0, 8);
   var main = el("main", { id: "main", tabindex: -1 });
   var navigation = el("nav", { "aria-label": say("views") });
   var years = el("div", { class: "year" });
-  var year = core.years[core.years.length - 1] ?? 0;
+  var year = core.in_hand ?? core.years[core.years.length - 1] ?? 0;
   function decoded(part) {
     try {
       return decodeURIComponent(part);
