@@ -2,7 +2,7 @@
 //!
 //! Small cities with fixed seeds; `cargo run --release --example tools -- anomaly` measures large ones.
 
-use gouji::model::{Lang, Pipeline, Wording};
+use gouji::model::{Lang, Pipeline, Skip, Wording};
 use gouji::spec;
 
 use crate::city::{APPLICANTS, Office, city};
@@ -46,6 +46,15 @@ fn nothing_is_unlikely_where_all_is_much_the_same() {
     let found = verdict(&flat());
     let listed: Vec<_> = found.by_rule.iter().filter(|(rule, _)| *rule != "AN-COPY").collect();
     assert!(listed.is_empty(), "{listed:?}");
+}
+
+#[test]
+fn a_count_below_zero_is_no_count_to_judge() {
+    let mut offices = flat();
+    offices[17].years[2].received = [-1, 0, 0, 0, 0, 0];
+    let found = verdict(&offices);
+    let (_, tally) = found.tallies.iter().find(|(rule, _)| rule == "AN-VOLUME").unwrap();
+    assert!(tally.skipped().any(|skipped| skipped == (Skip::Unreadable, 1)), "{tally:?}");
 }
 
 #[test]

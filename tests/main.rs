@@ -43,6 +43,7 @@ mod lint;
 mod lost;
 mod marks;
 mod methods;
+mod nearest;
 mod notices;
 #[cfg(all(target_os = "linux", any(target_arch = "x86_64", target_arch = "aarch64")))]
 mod offline;

@@ -373,7 +373,7 @@ fn dup_file_needs_enough_different_figures() {
     );
 }
 
-const FAMILY: &str = "code,name,kind,parent,district,scope\n\
+pub const FAMILY: &str = "code,name,kind,parent,district,scope\n\
     Q,甲区人民政府,区政府,,,consolidated\n\
     Q0,甲区本级,区政府,Q,,own\n\
     Q1,甲区一街道,街道乡镇,Q,,own\n\
