@@ -68,7 +68,7 @@ fn the_same_figures_stand_in_summary_workbook_and_bulletin() {
     let mut book: Xlsx<_> = open_workbook(out.join("report.xlsx")).unwrap();
     let checks = book.worksheet_range("审核情况表").unwrap();
     let sum = |name: &str| -> f64 {
-        let at = checks.rows().nth(2).unwrap().iter().position(|cell| cell.to_string() == name).unwrap();
+        let at = checks.rows().nth(2).unwrap().iter().position(|cell| *cell == *name).unwrap();
         checks.rows().skip(4).map(|row| if let Data::Float(n) = row[at] { n } else { 0.0 }).sum()
     };
     assert_eq!([sum("errors"), sum("warnings")].map(|n| n.to_string()).as_slice(), &found[..2]);
@@ -121,4 +121,22 @@ fn what_people_read_is_free_of_codes() {
             clean(&path.display().to_string(), &words(&path));
         }
     }
+}
+
+/// An office whose filing is no longer among the inputs has corrected nothing.
+#[test]
+fn what_is_gone_with_its_filing_is_not_corrected() {
+    let folder = tempfile::tempdir().unwrap();
+    let turn = |name: &str, offices: &[&str], more: &[&str]| {
+        let line = |office: &&str| format!("{office},2024,proactive.penalties@decisions,-1\n");
+        let text: String = offices.iter().map(line).collect();
+        let (input, out) = (folder.path().join(format!("{name}.csv")), folder.path().join(name));
+        std::fs::write(&input, format!("单位名称,年度,指标代码,数值\n{text}")).unwrap();
+        let [input, shown] = [&input, &out].map(|path| path.display().to_string());
+        let done = gouji(&[&["run", "--input", &input, "--out", &shown], more].concat());
+        (shown, String::from_utf8(done.stdout).unwrap())
+    };
+    let (before, _) = turn("before", &["甲市珠算局", "甲市算盘局"], &[]);
+    let (_, said) = turn("after", &["甲市算盘局"], &["--since", &before]);
+    assert!(said.contains("上次的差错和疑问 8 处：已更正 0 处，未更正 8 处；新出现 0 处"), "{said}");
 }

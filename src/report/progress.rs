@@ -11,7 +11,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use serde::Serialize;
 
-use crate::model::{Difference, FactKind, FindingBrief, FindingRow, OfficeIx, Severity, Status};
+use crate::model::{Difference, FactKind, FindingBrief, FindingRow, OfficeIx, Severity, Standing, Status};
 use crate::report::data::ReportData;
 
 /// Errors and warnings then and now.
@@ -66,12 +66,32 @@ pub(super) fn by_office<'a>(data: &ReportData<'a>, difference: &'a Difference) -
         let is_of_office = brief.year == year && !brief.office_code.is_empty();
         is_of_office && severity(brief).is_some_and(is_fault) && missing != Some(brief.rule.as_str())
     };
+    let codes: BTreeMap<&str, OfficeIx> = data
+        .dossier()
+        .register
+        .offices
+        .iter()
+        .zip(0..)
+        .map(|(office, at)| (office.code.as_str(), OfficeIx(at)))
+        .collect();
+    let standing = |brief: &FindingBrief| {
+        let office = codes.get(brief.office_code.as_str()).copied();
+        data.standing(office?, data.dossier().year_in_hand?)
+    };
     let new: BTreeSet<&str> = difference.findings_new.iter().map(|brief| brief.finding.as_str()).collect();
     let mut offices: BTreeMap<&str, (&'a str, Progress)> = BTreeMap::new();
     for brief in difference.findings_gone.iter().filter(was_told) {
+        // What is gone with the filing has not been corrected, and nothing is said of one that could
+        // not be read in full.
+        let is_corrected = match standing(brief) {
+            Some(Standing::PartlyRead) => continue,
+            None | Some(Standing::Missing) => false,
+            Some(Standing::Faulty | Standing::Doubtful | Standing::InOrder) => true,
+        };
         let (_, counts) = offices.entry(&brief.office_code).or_insert((&brief.office, Progress::default()));
         counts.told += 1;
-        counts.gone += 1;
+        counts.gone += usize::from(is_corrected);
+        counts.still += usize::from(!is_corrected);
     }
     for (office, finding) in told(data) {
         let office = data.office(office);
