@@ -125,3 +125,25 @@ export async function barriers(page) {
       );
   });
 }
+
+/**
+ * The rows of `ranking.csv` for a year as the page tells them: ranked within the year, reasons without codes, and a
+ * missing filing no error.
+ * @param {string} run
+ * @param {string} year
+ * @returns {Record<string, string>[]}
+ */
+export function ranked(run, year) {
+  const rows = table(run, "ranking.csv").filter((row) => row.year === year);
+  const missing = new Set(
+    table(run, "findings.csv")
+      .filter((row) => row.year === year && row.rule === "MISSING")
+      .map((row) => row.office_code),
+  );
+  return rows.map(({ reasons_data, ...row }) => ({
+    ...row,
+    rank: String(1 + rows.filter((other) => Number(other.rank) < Number(row.rank)).length),
+    errors: String(Number(row.errors) - (missing.has(row.office_code) ? 1 : 0)),
+    reasons: row.reasons.replace(/（[A-Z0-9-]+）/g, "").replaceAll("; ", "；"),
+  }));
+}

@@ -1,7 +1,7 @@
 // The figures in the page are those of the tables beside it.
 import assert from "node:assert/strict";
 import { after, before, test } from "node:test";
-import { launch, open, standings, table } from "./browser.js";
+import { launch, open, standings, ranked, table } from "./browser.js";
 
 /** @type {import("playwright-core").Browser} */
 let browser;
@@ -104,7 +104,7 @@ test("the ranking is ranking.csv, line by line", async () => {
         [...row.children].map((cell) => /** @type {HTMLElement} */ (cell).innerText),
       ),
     );
-    const wanted = table("sample", "ranking.csv").filter((row) => row.year === year);
+    const wanted = ranked("sample", year);
     const shown = lines
       .slice(0, wanted.length)
       .map(([rank, office, , errors, warnings, anomalies, reasons]) => [
@@ -113,7 +113,7 @@ test("the ranking is ranking.csv, line by line", async () => {
         errors,
         warnings,
         anomalies,
-        reasons.split("\n").join("; "),
+        reasons.split("\n").join("；"),
       ]);
     assert.deepEqual(
       shown.sort(),
@@ -124,7 +124,7 @@ test("the ranking is ranking.csv, line by line", async () => {
           row.errors,
           row.warnings,
           row.anomalies,
-          row.reasons.split("; ").slice(0, 3).join("; "),
+          row.reasons.split("；").slice(0, 3).join("；"),
         ])
         .sort(),
     );
