@@ -74,29 +74,39 @@ fn the_same_figures_stand_in_summary_workbook_and_bulletin() {
     assert_eq!([sum("errors"), sum("warnings")].map(|n| n.to_string()).as_slice(), &found[..2]);
 }
 
-/// A round of corrections: the outputs say what has become of what was told of.
+/// One turn of a round of corrections: penalties by office go in; the folder of outputs and what was printed come out.
+fn turn(folder: &Path, name: &str, penalties: &[(&str, i32)], more: &[&str]) -> (PathBuf, String) {
+    let line = |(office, n): &(&str, i32)| format!("{office},2024,proactive.penalties@decisions,{n}\n");
+    let (input, out) = (folder.join(format!("{name}.csv")), folder.join(name));
+    std::fs::write(&input, format!("单位名称,年度,指标代码,数值\n{}", penalties.iter().map(line).collect::<String>()))
+        .unwrap();
+    let [input, shown] = [&input, &out].map(|path| path.display().to_string());
+    let done = gouji(&[&["run", "--input", &input, "--out", &shown], more].concat());
+    (out, String::from_utf8(done.stdout).unwrap())
+}
+
+/// The outputs say what has become of what was told of.
 #[test]
 fn what_has_been_corrected_since_an_earlier_run_is_said_office_by_office() {
     let folder = tempfile::tempdir().unwrap();
-    let form = |figure: &str| {
-        format!(
-            "单位名称,年度,指标代码,数值\n甲市珠算局,2024,proactive.penalties@decisions,{figure}\n甲市算盘局,2024,proactive.penalties@decisions,-1\n"
-        )
-    };
-    let turn = |name: &str, figure: &str, more: &[&str]| {
-        let (input, out) = (folder.path().join(format!("{name}.csv")), folder.path().join(name));
-        std::fs::write(&input, form(figure)).unwrap();
-        let [input, shown] = [&input, &out].map(|path| path.display().to_string());
-        let done = gouji(&[&["run", "--input", &input, "--out", &shown], more].concat());
-        (out, String::from_utf8(done.stdout).unwrap())
-    };
-    let (before, _) = turn("before", "-1", &[]);
-    let (after, said) = turn("after", "1", &["--since", &before.display().to_string()]);
+    let (before, _) = turn(folder.path(), "before", &[("甲市珠算局", -1), ("甲市算盘局", -1)], &[]);
+    let since = ["--since", &before.display().to_string()];
+    let (after, said) = turn(folder.path(), "after", &[("甲市珠算局", 1), ("甲市算盘局", -1)], &since);
     assert!(said.contains("上次的差错和疑问 8 处：已更正 1 处，未更正 7 处；新出现 0 处"), "{said}");
     let bulletin = words(&after.join("notices/通报.docx"));
     assert!(bulletin.contains("上次通报的差错和疑问8处，已更正1处，尚未更正7处；本次新发现0处"), "{bulletin}");
     let corrected = bulletin.split("各单位整改情况").last().unwrap();
     assert!(corrected.contains("部分更正") && corrected.contains("未更正"), "{corrected}");
+}
+
+/// An office whose filing is no longer among the inputs has corrected nothing.
+#[test]
+fn what_is_gone_with_its_filing_is_not_corrected() {
+    let folder = tempfile::tempdir().unwrap();
+    let (before, _) = turn(folder.path(), "before", &[("甲市珠算局", -1), ("甲市算盘局", -1)], &[]);
+    let since = ["--since", &before.display().to_string()];
+    let (_, said) = turn(folder.path(), "after", &[("甲市算盘局", -1)], &since);
+    assert!(said.contains("上次的差错和疑问 8 处：已更正 0 处，未更正 8 处；新出现 0 处"), "{said}");
 }
 
 /// What people read has no codes of rules or cells, no paths of a machine, no powers of ten.
@@ -121,22 +131,4 @@ fn what_people_read_is_free_of_codes() {
             clean(&path.display().to_string(), &words(&path));
         }
     }
-}
-
-/// An office whose filing is no longer among the inputs has corrected nothing.
-#[test]
-fn what_is_gone_with_its_filing_is_not_corrected() {
-    let folder = tempfile::tempdir().unwrap();
-    let turn = |name: &str, offices: &[&str], more: &[&str]| {
-        let line = |office: &&str| format!("{office},2024,proactive.penalties@decisions,-1\n");
-        let text: String = offices.iter().map(line).collect();
-        let (input, out) = (folder.path().join(format!("{name}.csv")), folder.path().join(name));
-        std::fs::write(&input, format!("单位名称,年度,指标代码,数值\n{text}")).unwrap();
-        let [input, shown] = [&input, &out].map(|path| path.display().to_string());
-        let done = gouji(&[&["run", "--input", &input, "--out", &shown], more].concat());
-        (shown, String::from_utf8(done.stdout).unwrap())
-    };
-    let (before, _) = turn("before", &["甲市珠算局", "甲市算盘局"], &[]);
-    let (_, said) = turn("after", &["甲市算盘局"], &["--since", &before]);
-    assert!(said.contains("上次的差错和疑问 8 处：已更正 0 处，未更正 8 处；新出现 0 处"), "{said}");
 }

@@ -24,7 +24,7 @@ use crate::model::{
     FactKind, Finding, Pipeline, Ranked, Reception, Repair, Severity, Standing, StandingCounts, Status, Subject,
     Wording, Year, ranked_within,
 };
-use crate::run::manifest::{counts, receptions};
+use crate::run::manifest::{Counts, counts, receptions};
 use crate::run::{Finished, KeptFile};
 use crate::say;
 
@@ -37,7 +37,7 @@ const NAMED: usize = 5;
 
 /// The summary as text, escaped for a terminal.
 pub(super) fn text(finished: &Finished, pipeline: &Pipeline, out: &Path, wording: &Wording) -> String {
-    let summary = Summary { finished, pipeline, wording };
+    let summary = Summary { finished, pipeline, wording, counts: counts(finished, pipeline) };
     let alarm = summary.alarm();
     let mut lines = vec![summary.filed()];
     lines.extend(summary.standing());
@@ -63,6 +63,8 @@ struct Summary<'a> {
     finished: &'a Finished,
     pipeline: &'a Pipeline,
     wording: &'a Wording,
+    /// Those of all years.
+    counts: Counts,
 }
 
 impl Summary<'_> {
@@ -83,7 +85,7 @@ impl Summary<'_> {
     }
 
     /// How its filings stand.
-    fn counts(&self) -> StandingCounts {
+    fn standings(&self) -> StandingCounts {
         self.finished.standings.count(|stand| self.is_in_hand(stand.year))
     }
 
@@ -102,7 +104,7 @@ impl Summary<'_> {
 
     /// How many had to file, how many did, and who did not. Without a register, how many filed.
     fn filed(&self) -> String {
-        let counts = self.counts();
+        let counts = self.standings();
         let number = [
             ("year", self.year()),
             ("due", counts.due.to_string()),
@@ -131,7 +133,7 @@ impl Summary<'_> {
     /// How many passed, are doubtful, failed, and could be read only in part.
     fn standing(&self) -> Option<String> {
         self.finished.year_in_hand?;
-        let counts = self.counts();
+        let counts = self.standings();
         let others = [("others", counts.others.to_string())];
         let others = if counts.others > 0 { self.say("summary.others", &others) } else { String::new() };
         let words = [
@@ -147,8 +149,7 @@ impl Summary<'_> {
     /// The warning that some filings of any year could not be read in full.
     fn alarm(&self) -> Option<String> {
         let n = self.finished.standings.n_partly_read(None);
-        let files = counts(self.finished, self.pipeline).files_partly_read;
-        let words = [("n", n.to_string()), ("files", files.to_string())];
+        let words = [("n", n.to_string()), ("files", self.counts.files_partly_read.to_string())];
         (n > 0).then(|| self.say("standing.alarm", &words))
     }
 
@@ -170,14 +171,11 @@ impl Summary<'_> {
 
     /// How many findings of all years have been explained, and how many explanations were of no use.
     fn explained(&self) -> Option<String> {
-        let counts = counts(self.finished, self.pipeline);
+        let Counts { explained, reopened, .. } = self.counts;
         let unused = self.finished.unused_explanations;
-        let words = [
-            ("explained", counts.explained.to_string()),
-            ("reopened", counts.reopened.to_string()),
-            ("unused", unused.to_string()),
-        ];
-        (counts.explained + counts.reopened + unused > 0).then(|| self.say("summary.explained", &words))
+        let words =
+            [("explained", explained.to_string()), ("reopened", reopened.to_string()), ("unused", unused.to_string())];
+        (explained + reopened + unused > 0).then(|| self.say("summary.explained", &words))
     }
 
     /// What has become of the errors and warnings that the earlier run told of.

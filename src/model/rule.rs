@@ -110,6 +110,11 @@ impl Linear {
         self.constants == [0, 0] && self.precision == 0
     }
 
+    /// True if one side has no cells: the other one is held against a constant.
+    pub fn is_against_constant(&self) -> bool {
+        self.left.is_empty() || self.right.is_empty()
+    }
+
     /// True if a term sums over the offices below.
     pub fn looks_below(&self) -> bool {
         self.terms().any(|term| term.when == When::Children)
@@ -418,7 +423,7 @@ impl Rule {
 
     /// What a breach says of the filing.
     pub fn breach_kind(&self) -> BreachKind {
-        let of_sums = |mut laws: Box<dyn Iterator<Item = &Linear> + '_>, looks: fn(&Linear) -> bool| laws.any(looks);
+        let some = |is: fn(&Linear) -> bool| self.comparisons().any(is);
         match &self.check {
             Check::Fact(FactKind::Missing) => BreachKind::NotFiled,
             Check::Fact(FactKind::DoubleCount | FactKind::SumOfOthers) => BreachKind::BetweenLevels,
@@ -426,16 +431,10 @@ impl Rule {
             Check::Prose => BreachKind::Prose,
             Check::Unique { .. } | Check::Method(MethodKind::Repeated | MethodKind::Copied) => BreachKind::Copied,
             Check::Usual { .. } | Check::Method(_) => BreachKind::Unusual,
-            Check::Linear { .. } | Check::Conditional { .. } if of_sums(self.comparisons(), Linear::looks_below) => {
-                BreachKind::BetweenLevels
-            }
-            Check::Linear { .. } | Check::Conditional { .. } if of_sums(self.comparisons(), Linear::looks_back) => {
-                BreachKind::BetweenYears
-            }
+            Check::Linear { .. } | Check::Conditional { .. } if some(Linear::looks_below) => BreachKind::BetweenLevels,
+            Check::Linear { .. } | Check::Conditional { .. } if some(Linear::looks_back) => BreachKind::BetweenYears,
             // A law that holds a figure against a constant says what may be filled in at all.
-            Check::Linear { .. } if of_sums(self.comparisons(), |law| law.left.is_empty() || law.right.is_empty()) => {
-                BreachKind::FillingIn
-            }
+            Check::Linear { .. } if some(Linear::is_against_constant) => BreachKind::FillingIn,
             Check::Linear { .. } | Check::Conditional { .. } => BreachKind::WithinYear,
         }
     }

@@ -81,11 +81,15 @@ impl<'a> ReportData<'a> {
         found.iter().map(|at| &self.dossier().repairs[*at])
     }
 
-    /// The likeliest repair in words, if it resolves the finding; otherwise empty.
+    /// The likeliest repair, if it resolves the finding.
+    pub(super) fn likeliest(&self, finding: &FindingRow) -> Option<&'a RepairRow> {
+        let office = finding.office.filter(|_| finding.has_cause)?;
+        self.repairs(office, finding.year).find(|repair| repair.rank == 1)
+    }
+
+    /// The same in words; empty if there is none.
     pub(super) fn cause(&self, finding: &FindingRow) -> String {
-        let office = finding.office.filter(|_| finding.has_cause);
-        let likeliest = office.and_then(|office| self.repairs(office, finding.year).find(|repair| repair.rank == 1));
-        likeliest.map_or_else(String::new, |repair| self.context.message_text(&repair.message))
+        self.likeliest(finding).map_or_else(String::new, |repair| self.context.message_text(&repair.message))
     }
 
     /// A cell as the tables print it: the figure, or the text that stands in its place. A cell that
@@ -129,6 +133,13 @@ impl<'a> ReportData<'a> {
     pub(super) fn ranking_in_hand(&self) -> Vec<(u32, &'a Ranked)> {
         let dossier = self.dossier();
         dossier.year_in_hand.map_or_else(Vec::new, |year| ranked_within(&dossier.ranking, year))
+    }
+
+    /// The rank of each office in the year in hand; last for one that is not in the ranking.
+    pub(super) fn rank_in_hand(&self) -> impl Fn(OfficeIx) -> u32 + use<> {
+        let ranks: BTreeMap<OfficeIx, u32> =
+            self.ranking_in_hand().into_iter().map(|(rank, ranked)| (ranked.office, rank)).collect();
+        move |office| ranks.get(&office).copied().unwrap_or(u32::MAX)
     }
 
     /// True for a finding that a filing is missing.

@@ -174,7 +174,7 @@ impl Results<'_> {
 impl ReportContext<'_> {
     /// What has become of the errors and warnings of the earlier run; `None` without one.
     pub fn progress(&self) -> Option<Progress> {
-        progress::of_all(&data::ReportData::of(self))
+        self.since.map(|difference| progress::of_all(&data::ReportData::of(self), difference))
     }
 
     /// The message in the language of the reports.

@@ -66,32 +66,27 @@ pub(super) fn by_office<'a>(data: &ReportData<'a>, difference: &'a Difference) -
         let is_of_office = brief.year == year && !brief.office_code.is_empty();
         is_of_office && severity(brief).is_some_and(is_fault) && missing != Some(brief.rule.as_str())
     };
-    let codes: BTreeMap<&str, OfficeIx> = data
-        .dossier()
-        .register
-        .offices
-        .iter()
-        .zip(0..)
-        .map(|(office, at)| (office.code.as_str(), OfficeIx(at)))
-        .collect();
-    let standing = |brief: &FindingBrief| {
-        let office = codes.get(brief.office_code.as_str()).copied();
-        data.standing(office?, data.dossier().year_in_hand?)
-    };
     let new: BTreeSet<&str> = difference.findings_new.iter().map(|brief| brief.finding.as_str()).collect();
-    let mut offices: BTreeMap<&str, (&'a str, Progress)> = BTreeMap::new();
+    let mut gone: BTreeMap<&str, (&'a str, usize)> = BTreeMap::new();
     for brief in difference.findings_gone.iter().filter(was_told) {
+        gone.entry(&brief.office_code).or_insert((&brief.office, 0)).1 += 1;
+    }
+    let standing = |code: &str| {
+        let office = data.dossier().register.by_code(code)?;
+        data.standing(office, data.dossier().year_in_hand?)
+    };
+    let mut offices: BTreeMap<&str, (&'a str, Progress)> = BTreeMap::new();
+    for (code, (name, n)) in gone {
         // What is gone with the filing has not been corrected, and nothing is said of one that could
         // not be read in full.
-        let is_corrected = match standing(brief) {
+        let counts = match standing(code) {
             Some(Standing::PartlyRead) => continue,
-            None | Some(Standing::Missing) => false,
-            Some(Standing::Faulty | Standing::Doubtful | Standing::InOrder) => true,
+            None | Some(Standing::Missing) => Progress { told: n, still: n, ..Progress::default() },
+            Some(Standing::Faulty | Standing::Doubtful | Standing::InOrder) => {
+                Progress { told: n, gone: n, ..Progress::default() }
+            }
         };
-        let (_, counts) = offices.entry(&brief.office_code).or_insert((&brief.office, Progress::default()));
-        counts.told += 1;
-        counts.gone += usize::from(is_corrected);
-        counts.still += usize::from(!is_corrected);
+        offices.insert(code, (name, counts));
     }
     for (office, finding) in told(data) {
         let office = data.office(office);
@@ -106,8 +101,7 @@ pub(super) fn by_office<'a>(data: &ReportData<'a>, difference: &'a Difference) -
     found
 }
 
-/// The counts of all offices; `None` without an earlier run.
-pub(super) fn of_all(data: &ReportData<'_>) -> Option<Progress> {
-    let offices = by_office(data, data.context.since?);
-    Some(Progress::sum(offices.into_iter().map(|(_, counts)| counts)))
+/// The counts of all offices.
+pub(super) fn of_all(data: &ReportData<'_>, difference: &Difference) -> Progress {
+    Progress::sum(by_office(data, difference).into_iter().map(|(_, counts)| counts))
 }

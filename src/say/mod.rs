@@ -188,13 +188,14 @@ pub fn broken(
     if linear.left.is_empty() && linear.relation == Relation::Equal {
         sides.reverse();
     }
-    let arithmetic = match linear.left.is_empty() || linear.right.is_empty() {
+    let compared = Word::all_of(sides, joint(linear));
+    let arithmetic = match linear.is_against_constant() {
         // What should be 0 differs from it by itself.
-        true => Word::all_of(sides, joint(linear.relation, true)),
+        true => compared,
         false => {
             let difference = decimal(i128::from(sums.difference().abs()), sums.decimals);
             let difference = Message::new("sum.difference").with("difference", difference);
-            Word::all_of([Word::all_of(sides, joint(linear.relation, false)), Word::Message(difference)], "sum.joint")
+            Word::all_of([compared, Word::Message(difference)], "sum.joint")
         }
     };
     let assumed = match assumed {
@@ -210,14 +211,14 @@ pub fn broken(
 
 /// The sentence that joins the two sides, such as ", should be at most ". The sides of an equation
 /// are joined by a comma, unless one of them is a constant.
-fn joint(relation: Relation, has_constant_side: bool) -> &'static str {
-    match (relation, has_constant_side) {
-        (Relation::Equal, false) => "sum.joint",
-        (Relation::Equal, true) => "sum.should_be",
-        (Relation::AtMost, _) => "sum.at_most",
-        (Relation::AtLeast, _) => "sum.at_least",
-        (Relation::Less, _) => "sum.less",
-        (Relation::More, _) => "sum.more",
+fn joint(linear: &Linear) -> &'static str {
+    match linear.relation {
+        Relation::Equal if linear.is_against_constant() => "sum.should_be",
+        Relation::Equal => "sum.joint",
+        Relation::AtMost => "sum.at_most",
+        Relation::AtLeast => "sum.at_least",
+        Relation::Less => "sum.less",
+        Relation::More => "sum.more",
     }
 }
 

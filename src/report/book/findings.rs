@@ -11,7 +11,7 @@
 
 use rust_xlsxwriter::{DataValidation, Workbook, XlsxError};
 
-use crate::model::{FindingRow, RepairRow, Severity, Status};
+use crate::model::{FindingRow, Severity, Status};
 use crate::report::book::list::{self, Column, ColumnKind, FIRST, List};
 use crate::report::data::ReportData;
 use crate::report::field::Field;
@@ -179,11 +179,10 @@ pub(in crate::report) fn whose<'a>(finding: &'a FindingRow, data: &ReportData<'a
 fn suggestion(finding: &FindingRow, data: &ReportData<'_>) -> [Field; 3] {
     let nothing = [Field::Nothing, Field::Nothing, Field::Nothing];
     let Some(office) = finding.office else { return nothing };
-    let repairs: Vec<&RepairRow> = data.repairs(office, finding.year).collect();
-    let Some(likeliest) = repairs.iter().find(|repair| repair.rank == 1).filter(|_| finding.has_cause) else {
+    let Some(likeliest) = data.likeliest(finding) else {
         return [filed_alone(finding, data), Field::Nothing, Field::Nothing];
     };
-    let unique = match repairs.len() {
+    let unique = match data.repairs(office, finding.year).count() {
         _ if likeliest.proof != "exact" => data.say("book.unique_open"),
         1 => data.say("book.unique_yes"),
         n => data.wording().say("book.unique_no", &[("n", &(n - 1).to_string())]),

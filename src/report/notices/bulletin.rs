@@ -275,15 +275,10 @@ fn rate(part: usize, whole: usize) -> String {
     }
 }
 
-/// The rank of each office in the year in hand.
-fn ranks(data: &ReportData<'_>) -> BTreeMap<OfficeIx, u32> {
-    data.ranking_in_hand().into_iter().map(|(rank, ranked)| (ranked.office, rank)).collect()
-}
-
 /// What is wrong, by kind and rule.
 fn problems<'a>(data: &ReportData<'a>) -> Vec<Problem<'a>> {
     let pipeline = data.context.pipeline;
-    let rank = ranks(data);
+    let rank = data.rank_in_hand();
     let mut by_kind: BTreeMap<BreachKind, BTreeMap<(Severity, RuleIx), Vec<OfficeIx>>> = BTreeMap::new();
     for (office, finding) in progress::told(data) {
         let rules = by_kind.entry(pipeline.rule(finding.rule).breach_kind()).or_default();
@@ -291,7 +286,7 @@ fn problems<'a>(data: &ReportData<'a>) -> Vec<Problem<'a>> {
     }
     let fault = |((severity, ix), found): ((Severity, RuleIx), &Vec<OfficeIx>)| {
         let mut offices: Vec<OfficeIx> = found.iter().copied().collect::<BTreeSet<_>>().into_iter().collect();
-        offices.sort_by_key(|office| rank.get(office).copied().unwrap_or(u32::MAX));
+        offices.sort_by_key(|office| rank(*office));
         let rule = pipeline.rule(ix);
         FaultKind {
             rule: &rule.id.0,
@@ -350,9 +345,9 @@ fn missing<'a>(data: &ReportData<'a>, due: &[Stand]) -> Rows<Missing<'a>> {
 
 /// The offices whose filings have errors, the most questionable first.
 fn failed<'a>(data: &ReportData<'a>, due: &[Stand]) -> Rows<Failed<'a>> {
-    let rank = ranks(data);
+    let rank = data.rank_in_hand();
     let mut found = of_standing(due, Standing::Faulty);
-    found.sort_by_key(|(office, _)| rank.get(office).copied().unwrap_or(u32::MAX));
+    found.sort_by_key(|(office, _)| rank(*office));
     rows(found, |(office, year)| {
         let details = data.office(office);
         let errors = data.findings(office, year).filter(|finding| finding.severity == Severity::Error);

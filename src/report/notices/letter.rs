@@ -7,7 +7,7 @@ use std::collections::BTreeMap;
 
 use serde::Serialize;
 
-use crate::model::{FindingRow, OfficeIx, RepairRow, Severity, Status, Wording};
+use crate::model::{FindingRow, OfficeIx, Severity, Status, Wording};
 use crate::report::book::total;
 use crate::report::data::ReportData;
 use crate::report::location;
@@ -189,9 +189,9 @@ fn kind(data: &ReportData<'_>, finding: &FindingRow) -> &'static str {
 /// What the likeliest repair changes, if it resolves any of the findings, and whether it is the only
 /// one.
 fn suspects(data: &ReportData<'_>, office: OfficeIx, open: &[&FindingRow]) -> (Vec<Suspect>, bool) {
-    let Some(finding) = open.iter().find(|finding| finding.has_cause) else { return (Vec::new(), false) };
-    let repairs: Vec<&RepairRow> = data.repairs(office, finding.year).collect();
-    let Some(likeliest) = repairs.iter().find(|repair| repair.rank == 1) else { return (Vec::new(), false) };
+    let Some(likeliest) = open.iter().find_map(|finding| data.likeliest(finding)) else {
+        return (Vec::new(), false);
+    };
     let (pipeline, wording) = (data.context.pipeline, data.wording());
     let renderer = say::Renderer::of(pipeline, wording);
     let suspect = |suspect: say::Suspect<'_>| Suspect {
@@ -201,7 +201,10 @@ fn suspects(data: &ReportData<'_>, office: OfficeIx, open: &[&FindingRow]) -> (V
         repaired: renderer.word(suspect.repaired),
         slip: renderer.word(suspect.slip),
     };
-    (say::suspects(&likeliest.message).into_iter().map(suspect).collect(), repairs.len() == 1)
+    (
+        say::suspects(&likeliest.message).into_iter().map(suspect).collect(),
+        data.repairs(office, likeliest.year).count() == 1,
+    )
 }
 
 /// One finding, with its number.

@@ -20,7 +20,6 @@ mod markup;
 mod own_form;
 mod template;
 
-use std::collections::BTreeMap;
 use std::path::Path;
 
 use rayon::prelude::*;
@@ -84,8 +83,7 @@ pub(super) fn write(context: &ReportContext<'_>, folder: &Path) -> Result<u64, E
 /// pipeline's limit (`notices` under `[outputs]`) get no files. An office whose filing could not be
 /// read in full gets no letter, and neither does one of which there are only notes.
 fn plan<'a>(data: &ReportData<'a>, bulletin: &str) -> Vec<Notice<'a>> {
-    let rank: BTreeMap<OfficeIx, u32> =
-        data.ranking_in_hand().into_iter().map(|(rank, ranked)| (ranked.office, rank)).collect();
+    let rank = data.rank_in_hand();
     let offices = (0..data.dossier().register.offices.len()).map(|at| OfficeIx(at as u32));
     let with_something = offices.filter_map(|office| {
         let open = letter::open(data, office);
@@ -93,18 +91,22 @@ fn plan<'a>(data: &ReportData<'a>, bulletin: &str) -> Vec<Notice<'a>> {
         (!open.is_empty() || is_partly_read).then_some((office, open, is_partly_read))
     });
     let mut notices: Vec<(OfficeIx, Vec<&FindingRow>, bool)> = with_something.collect();
-    let is_idle = |open: &[&FindingRow]| open.iter().all(|finding| finding.severity == Severity::Note);
-    notices.sort_by_key(|(office, open, _)| (is_idle(open), rank.get(office).copied().unwrap_or(u32::MAX), *office));
+    notices.sort_by_key(|(office, open, _)| (are_notes(open), rank(*office), *office));
     let taken = data.context.taken.iter().map(|name| name.rsplit_once('.').map_or(name.as_str(), |(stem, _)| stem));
     let mut names = FileNames::taken(taken.chain([NoticesTable::FILE.trim_end_matches(".csv"), bulletin]));
     let limit = data.context.pipeline.outputs.notices;
     let notice = |(at, (office, open, is_partly_read)): (usize, (OfficeIx, Vec<&'a FindingRow>, bool))| {
         let details = data.office(office);
-        let name = (at < limit && !is_idle(&open)).then(|| names.give(&details.code, &details.name));
+        let name = (at < limit && !are_notes(&open)).then(|| names.give(&details.code, &details.name));
         let has_form = open.iter().any(|finding| data.filing(office, finding.year).is_some());
         Notice { office, open, is_partly_read, name, has_form }
     };
     notices.into_iter().enumerate().map(notice).collect()
+}
+
+/// True if there is nothing, or nothing but notes, which nobody has to answer.
+fn are_notes(open: &[&FindingRow]) -> bool {
+    open.iter().all(|finding| finding.severity == Severity::Note)
 }
 
 /// What all letters of a run are written with.
@@ -143,9 +145,7 @@ fn index(data: &ReportData<'_>, notices: &[Notice<'_>], folder: &Path) -> Result
         let limit = data.context.pipeline.outputs.notices.to_string();
         let mut remarks = match (&notice.name, notice.has_form) {
             (None, _) if notice.open.is_empty() => Vec::new(),
-            (None, _) if notice.open.iter().all(|finding| finding.severity == Severity::Note) => {
-                vec![data.say("document.notes_only")]
-            }
+            (None, _) if are_notes(&notice.open) => vec![data.say("document.notes_only")],
             (None, _) => vec![data.wording().say("document.beyond_limit", &[("limit", &limit)])],
             (Some(_), false) => vec![data.say("document.no_form")],
             (Some(_), true) => Vec::new(),

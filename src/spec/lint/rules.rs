@@ -13,7 +13,7 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use crate::model::{Check, FactKind, Message, ProseRules, Rule, Text, Word};
+use crate::model::{Check, FactKind, Linear, Message, ProseRules, Rule, Text, Word};
 use crate::spec::error::{Error, nearest};
 use crate::spec::lint::Desk;
 use crate::spec::said::NOTHING;
@@ -37,7 +37,7 @@ pub(crate) fn lint(desk: &Desk<'_>) -> Result<Vec<Error>, Error> {
                 let mut all = instances.iter().flatten();
                 // A side may consist of a constant only.
                 let has_number = formula.contains(|c: char| c.is_ascii_digit());
-                if !has_number && all.all(|linear| linear.left.is_empty() || linear.right.is_empty()) {
+                if !has_number && all.all(Linear::is_against_constant) {
                     found.push(fault(desk, rule, Message::new("lint.empty_side"))?);
                 }
             }
